@@ -215,7 +215,9 @@ class Consent(models.Model):
 
     key = models.UUIDField(default=keys.new, unique=True, editable=False)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="consents")
-    identifier = models.ForeignKey(Identifier, null=True, blank=True, on_delete=models.SET_NULL, related_name="consents")
+    identifier = models.ForeignKey(
+        Identifier, null=True, blank=True, on_delete=models.SET_NULL, related_name="consents"
+    )
     purpose = models.CharField(max_length=20, choices=Purpose)
     channel = models.CharField(max_length=20, help_text="email, sms, phone, letter, web, all.")
     state = models.CharField(max_length=10, choices=State)
