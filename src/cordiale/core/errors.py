@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """An expected "no", with a code for programs and a sentence for people.
 
     `sentence` is a French message id (the catalogue's key) with `%(name)s` places filled from `details`

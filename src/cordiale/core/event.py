@@ -26,7 +26,8 @@ class Event:
     do (names, addresses, free text, full web addresses) and is stored encrypted under the person's own key.
     `amount` is money in `currency` (ISO 4217), positive when the customer pays. `subject` is what it was about, as
     a stable public reference (a product code, a page path, a campaign). `source` says who told us
-    (`import:<key>`, `demo`, `web`): a whole source can be taken back. `id` makes it idempotent: the same id twice is one fact.
+    (`import:<key>`, `demo`, `web`): a whole source can be taken back. `id` makes it idempotent: the same id
+    twice is one fact. Personal values need a party, whose key encrypts them.
     """
 
     kind: str
@@ -50,3 +51,5 @@ class Event:
             object.__setattr__(self, "at", self.at.astimezone(UTC))
         if self.amount is not None and not self.currency:
             raise BadEvent("an amount needs its currency")
+        if self.personal and self.party is None:
+            raise BadEvent("personal values need the party they are about")

@@ -234,7 +234,7 @@ class Consent(models.Model):
 
 
 class TimelineEntry(models.Model):
-    """A recent event of a party: written with the deed, copied to the spool, kept some weeks (the lake keeps it for years)."""
+    """A recent event of a party: written with the deed, copied to the spool, kept some weeks; the lake keeps years."""
 
     id = models.UUIDField(primary_key=True, help_text="The event's id.")
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="timeline")

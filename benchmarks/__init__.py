@@ -1,0 +1,1 @@
+"""One script per bar of speed: prints figures, and JSON with --json."""
