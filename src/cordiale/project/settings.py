@@ -1,13 +1,86 @@
-"""Django's settings, all read from the environment (docs/settings.md)."""
+"""Django's settings, all read from the environment; every one is told in docs/settings.md."""
 
+import base64
+import binascii
 import os
 from pathlib import Path
 
-DATA = Path(os.environ.get("CORDIALE_DATA", "var"))
-DATA.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = os.environ.get("CORDIALE_SECRET_KEY", "skeleton-only")
+from csp.constants import NONE, SELF
+
+from cordiale.lake.config import LakeConfig
+from cordiale.project import secrets
+from cordiale.project.environment import Environment, database, file_values
+from cordiale.project.speech import say
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# The data directory: the only place the product writes to.
+DATA = Path(os.environ.get("CORDIALE_DATA", "").strip() or "var").resolve()
+DATA.mkdir(parents=True, exist_ok=True, mode=0o750)
+env = Environment({**file_values(DATA / "cordiale.env"), **os.environ})
+env.text("CORDIALE_DATA", default="var")
+
+# The company
+COMPANY_NAME = env.text("CORDIALE_COMPANY", default="Cordiale")
+CURRENCY = env.matching(
+    "CORDIALE_CURRENCY", default="EUR", pattern="[A-Z]{3}", form=say("écrivez un code de devise comme « EUR ».")
+)
+REGION = env.matching(
+    "CORDIALE_COUNTRY", default="FR", pattern="[A-Z]{2}", form=say("écrivez un code de pays comme « FR ».")
+)
+
+# Addresses, secrets and cookies
+HTTPS = env.flag("CORDIALE_HTTPS")
+LISTEN = env.matching(
+    "CORDIALE_LISTEN",
+    default="127.0.0.1:8000",
+    pattern=r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}",
+    form=say("écrivez une adresse et un port comme « 127.0.0.1:8000 »."),
+)
+ALLOWED_HOSTS = env.words(
+    "CORDIALE_HOSTS",
+    default=["localhost", "127.0.0.1", "[::1]"],
+    pattern=r"\.?[\w.-]+|\[[0-9a-fA-F:]+\]",
+    form=say("écrivez les noms de la machine séparés par des virgules, sans « http:// » ni port."),
+)
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS]
+SECRET_KEY = env.text("CORDIALE_SECRET_KEY") or secrets.kept(DATA / "secret.key").hex()
+if len(SECRET_KEY) < 32:
+    env.refuse("CORDIALE_SECRET_KEY", say("écrivez au moins 32 caractères pris au hasard."))
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 3600 * env.integer("CORDIALE_SESSION_HOURS", default=12, least=1, most=720)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Rooms and the way of a request
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ROOT_URLCONF = "cordiale.project.urls"
+WSGI_APPLICATION = "cordiale.project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "web:sign-in"
+LOGIN_REDIRECT_URL = "/"
 INSTALLED_APPS = [
     "cordiale.project.home",
     "cordiale.steer.measures",
@@ -24,11 +97,93 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
 ]
-AUTH_USER_MODEL = "people.User"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "cordiale.sqlite3"}}
-ROOT_URLCONF = "cordiale.project.urls"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Language and time
+LANGUAGE_CODE = env.choice("CORDIALE_LANGUAGE", default="fr", among=("fr", "en"))
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "project" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = USE_TZ = True
+TIME_ZONE = env.zone("CORDIALE_TIME_ZONE", default="Europe/Paris")
+
+# Stores
+DATABASE_URL = env.store("DATABASE_URL", default=f"sqlite:///{DATA / 'cordiale.sqlite3'}")
+DATABASES = {"default": database(DATABASE_URL)}
+_shared = DATABASE_URL if DATABASE_URL.startswith("postgres") else ""
+_given = env.text("CORDIALE_KEYRING_SECRET")
+try:
+    _keyring_secret = base64.urlsafe_b64decode(_given) if _given else secrets.kept(DATA / "keyring.secret")
+except (binascii.Error, ValueError):
+    _keyring_secret = b""
+if len(_keyring_secret) != 32:
+    env.refuse("CORDIALE_KEYRING_SECRET", say("écrivez 32 octets pris au hasard, en base64."))
+LAKE = LakeConfig(
+    root=env.text("CORDIALE_LAKE", default=str(DATA / "lake")),
+    spool_url=env.store("CORDIALE_SPOOL_URL", default=_shared or f"sqlite:///{DATA / 'spool.sqlite3'}"),
+    keyring_url=env.store("CORDIALE_KEYRING_URL", default=_shared or f"sqlite:///{DATA / 'keyring.sqlite3'}"),
+    keyring_secret=_keyring_secret,
+    memory_mb=env.integer("CORDIALE_LAKE_MEMORY_MB", default=512, least=128, most=1_000_000),
+    threads=env.integer("CORDIALE_LAKE_THREADS", default=os.cpu_count() or 2, least=1, most=1024),
+    storage_options=env.mapping("CORDIALE_LAKE_STORAGE"),
+)
+
+# Static files: hashed and compressed inside a wheel, straight from the rooms in a checkout
 STATIC_URL = "/static/"
-USE_TZ = True
-TIME_ZONE = "UTC"
-LANGUAGE_CODE = "fr"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_ROOT = PACKAGE / "_static"
+BUILT = (STATIC_ROOT / "staticfiles.json").is_file()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if BUILT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not BUILT
+MEDIA_ROOT = DATA / "files"
+
+# Processes and logs
+WEB_THREADS = env.integer("CORDIALE_WEB_THREADS", default=4, least=1, most=64)
+WEB_PROCESSES = env.integer("CORDIALE_WEB_PROCESSES", default=1, least=1, most=64)
+WORKERS = env.integer("CORDIALE_WORKERS", default=1, least=1, most=64)
+LOG_LEVEL = env.choice("CORDIALE_LOG_LEVEL", default="info", among=("debug", "info", "warning", "error"))
+LOG_FORMAT = env.choice("CORDIALE_LOG_FORMAT", default="console", among=("console", "json"))
+
+env.finish()
