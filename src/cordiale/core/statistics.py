@@ -27,6 +27,12 @@ def proportion(successes: int, n: int, *, level: float = 0.95) -> Estimate:
     return Estimate(p, max(0.0, min(centre - half, p)), min(1.0, max(centre + half, p)), n, level)
 
 
+def mean(n: int, value: float, deviation: float, *, level: float = 0.95) -> Estimate:
+    """A mean of `n` independent values with standard deviation `deviation` (normal interval, sound from n = 30 on)."""
+    half = NormalDist().inv_cdf(0.5 + level / 2) * deviation / sqrt(n)
+    return Estimate(value, value - half, value + half, n, level)
+
+
 def total(count: int, mean: float, deviation: float, *, level: float = 0.95) -> Estimate:
     """A sum of a random number of independent values (compound Poisson): variance n * (mean^2 + deviation^2)."""
     z = NormalDist().inv_cdf(0.5 + level / 2)
