@@ -136,7 +136,9 @@ def database(url: str) -> dict[str, object]:
     """Django's description of the database at an address; the query string gives the driver's options."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": sqlite_file(url)}
+        file = sqlite_file(url)
+        # A file for tests too: threads and second processes must see the same database.
+        return {"ENGINE": "cordiale.jobs.sqlite", "NAME": file, "TEST": {"NAME": file.with_name("test.sqlite3")}}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
