@@ -1,6 +1,85 @@
-"""What every test shares: a data directory of its own, set before Django reads its settings."""
+"""What every test shares: a data directory of its own, settings of its own, and a log that is read afterwards.
+
+The developer's own settings never reach a test. `TEST_DATABASE_URL` moves the suite to PostgreSQL
+(`python -m tests.postgres pytest ...` starts a server for it). With `CI` set, a missing Chromium, PostgreSQL
+or Java is a failure, never a skip.
+"""
 
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("CORDIALE_DATA", tempfile.mkdtemp(prefix="cordiale-test-"))
+import pytest
+
+DATA = Path(tempfile.mkdtemp(prefix="cordiale-test-"))
+KEPT = ("CORDIALE_SHARED", "CORDIALE_CHROMIUM")
+
+for name in [name for name in os.environ if name.startswith("CORDIALE_") and name not in KEPT]:
+    del os.environ[name]
+os.environ.pop("DATABASE_URL", None)
+os.environ["CORDIALE_DATA"] = str(DATA)
+os.environ["CORDIALE_SPOOL_URL"] = f"sqlite:///{DATA}/spool.sqlite3"
+os.environ["CORDIALE_KEYRING_URL"] = f"sqlite:///{DATA}/keyring.sqlite3"
+os.environ["LC_ALL"] = "fr_FR.UTF-8"
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+# Set here and not in pyproject.toml: pytest-django would read the settings before the lines above.
+os.environ["DJANGO_SETTINGS_MODULE"] = "cordiale.project.settings"
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only the tests that touch the product database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--database-only"):
+        return
+    touching = [item for item in items if _touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
+    items[:] = touching
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint({"db", "transactional_db"})
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(DATA, ignore_errors=True)
+
+
+def missing(what: str) -> None:
+    """Skip where a tool is not installed; fail where the run is to prove everything."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing; tools/bootstrap test installs it")
+    pytest.skip(f"{what} is not installed (tools/bootstrap test)")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium."""
+    names = [os.environ.get("CORDIALE_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    found = next((path for name in names if name and (path := shutil.which(name))), "")
+    if not found:
+        from playwright.sync_api import sync_playwright
+
+        with sync_playwright() as playwright:
+            found = playwright.chromium.executable_path
+    if not Path(found).exists():
+        missing("Chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium: str) -> dict[str, object]:
+    """How pytest-playwright starts it: no sandbox (containers), no background talk, steady text rendering."""
+    quiet = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"]
+    flags = ["no-sandbox", "disable-gpu", "disable-quic", "font-render-hinting=none", *quiet]
+    return {"executable_path": chromium, "args": [f"--{flag}" for flag in flags]}
