@@ -14,6 +14,10 @@ KIND = re.compile(r"[a-z][a-z_]{1,30}\.[a-z][a-z_]{1,30}")
 _EMPTY: Mapping[str, object] = MappingProxyType({})
 
 
+def _nothing() -> Mapping[str, object]:
+    return _EMPTY
+
+
 class BadEvent(ValueError):
     """The event cannot be a fact: its kind or its time is not usable."""
 
@@ -38,8 +42,8 @@ class Event:
     subject: str = ""
     amount: Decimal | None = None
     currency: str = ""
-    data: Mapping[str, object] = _EMPTY
-    personal: Mapping[str, object] = _EMPTY
+    data: Mapping[str, object] = field(default_factory=_nothing)
+    personal: Mapping[str, object] = field(default_factory=_nothing)
     received_at: datetime = field(default_factory=clock.now)
 
     def __post_init__(self) -> None:
