@@ -1,0 +1,215 @@
+"""The spool: where an event becomes durable, before anybody is told that it was accepted."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+from cordiale.core.event import Event
+from cordiale.lake.leases import Leases
+from cordiale.lake.quarantine import Quarantine
+from cordiale.lake.store import Cursor, Store, open_store
+from cordiale.lake.wire import Encoded, encode, source_mark
+
+MAX_BODY = 4 * 1024 * 1024
+BULK_ROWS = 2_000  # one durable transaction of the bulk path; small, so that single events get their turn
+READ_BYTES = 64 * 1024 * 1024
+PAGE_BYTES = 8 * 1024 * 1024
+PRUNE_ROWS = 2_000
+KNOWN_FOR = timedelta(days=14)
+
+# An id is in `entry` while its body waits, in `known` afterwards. Derived ids (UUID version 8: facts that may arrive
+# again at any time, as a file imported twice) are known for ever; others (version 7) for a window of retries.
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS lake_spool_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS lake_spool_entry ({serial}, id {bytes} NOT NULL UNIQUE, source BIGINT NOT NULL,"
+    " body {bytes} NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS lake_spool_known (id {bytes} PRIMARY KEY, source BIGINT NOT NULL, until {real}) {tail}",
+    "CREATE INDEX IF NOT EXISTS lake_spool_known_until ON lake_spool_known (until) WHERE until IS NOT NULL",
+)
+_SQLITE = {
+    "serial": "position INTEGER PRIMARY KEY AUTOINCREMENT",
+    "bytes": "BLOB",
+    "real": "REAL",
+    "tail": "WITHOUT ROWID",
+}
+_POSTGRES = {"serial": "position BIGSERIAL PRIMARY KEY", "bytes": "BYTEA", "real": "DOUBLE PRECISION", "tail": ""}
+
+
+class EventTooLarge(ValueError):
+    """One event's body is over the limit; nothing of its batch was written."""
+
+
+def check_size(row: Encoded) -> None:
+    """Refuse an event that no reader could hold beside others."""
+    if len(row.body) > MAX_BODY:
+        raise EventTooLarge(f"an event takes {len(row.body)} bytes, {MAX_BODY} are the limit")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Consecutive entries: positions ascending, the ids and bodies beside them."""
+
+    positions: Sequence[int]
+    ids: Sequence[bytes]
+    bodies: Sequence[bytes]
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+
+class Spool:
+    """A durable, idempotent queue of events, read by position."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._make_tables()
+        self.key = self._stable_key()
+        self.leases = Leases(store)
+        self.quarantine = Quarantine(store)
+
+    @classmethod
+    def open(cls, url: str) -> "Spool":
+        """The spool in `sqlite:///file` or in a PostgreSQL database; its tables are made when missing."""
+        return cls(open_store(url, secure_delete=True))
+
+    def _make_tables(self) -> None:
+        words = _POSTGRES if self._store.postgres else _SQLITE
+        with self._store.write() as cursor:
+            self._store.in_order(cursor)
+            for statement in (*_TABLES, *Leases.tables, *Quarantine.tables):
+                cursor.execute(statement.format(**words))
+
+    def _stable_key(self) -> str:
+        with self._store.write() as cursor:
+            cursor.execute(
+                "INSERT INTO lake_spool_meta (name, value) VALUES ('key', ?) ON CONFLICT (name) DO NOTHING",
+                (uuid.uuid4().hex,),
+            )
+            key: str = cursor.execute("SELECT value FROM lake_spool_meta WHERE name = 'key'").fetchone()[0]
+            return key
+
+    def append(self, events: Sequence[Event]) -> int:
+        """Write all the events in one durable transaction; how many were new. An id seen before is not an error."""
+        return self._append([encode(event) for event in events])
+
+    def append_encoded(self, rows: Iterable[Encoded]) -> int:
+        """The bulk path: any number of encoded events, a durable transaction every few thousand; how many were new."""
+        new = 0
+        rows = iter(rows)
+        while chunk := list(islice(rows, BULK_ROWS)):
+            new += self._append(chunk)
+        return new
+
+    def _append(self, rows: Sequence[Encoded]) -> int:
+        if not rows:
+            return 0
+        for row in rows:
+            check_size(row)
+        with self._store.write() as cursor:
+            self._store.in_order(cursor)  # a reader must never pass a position that is still to be committed
+            return (_append_postgres if self._store.postgres else _append_sqlite)(cursor, rows)
+
+    def read(self, after: int, limit: int, *, max_bytes: int = READ_BYTES) -> Batch:
+        """Up to `limit` entries behind position `after`, fewer when their bodies exceed `max_bytes`."""
+        rows: list[tuple[int, bytes, bytes]] = []
+        size, page = 0, 100
+        with self._store.read() as cursor:
+            while len(rows) < limit and size < max_bytes:
+                cursor.execute(
+                    "SELECT position, id, body FROM lake_spool_entry WHERE position > ? ORDER BY position LIMIT ?",
+                    (after, min(page, limit - len(rows))),
+                )
+                got = cursor.fetchall()
+                rows += got
+                if len(got) < min(page, limit - len(rows) + len(got)):
+                    break
+                after = got[-1][0]
+                got_size = sum(len(row[2]) for row in got)
+                size += got_size
+                page = max(10, min(10_000, PAGE_BYTES * len(got) // (got_size + 1)))
+        positions, ids, bodies = zip(*rows, strict=True) if rows else ((), (), ())
+        return Batch(positions, ids, bodies)
+
+    def last_position(self) -> int:
+        """The newest entry's position, 0 when nothing waits."""
+        with self._store.read() as cursor:
+            return int(cursor.execute("SELECT coalesce(max(position), 0) FROM lake_spool_entry").fetchone()[0])
+
+    def waiting(self, after: int) -> int:
+        """How many entries stand behind position `after`."""
+        with self._store.read() as cursor:
+            cursor.execute("SELECT count(*) FROM lake_spool_entry WHERE position > ?", (after,))
+            return int(cursor.fetchone()[0])
+
+    def prune(self, upto: int, *, known_for: timedelta = KNOWN_FOR) -> int:
+        """Drop the bodies up to a position that the lake holds durably; their ids stay known. How many went."""
+        gone = 0
+        while pruned := self._prune_some(upto, known_for):
+            gone += pruned
+        return gone
+
+    def _prune_some(self, upto: int, known_for: timedelta) -> int:
+        with self._store.write() as cursor:
+            now = self._store.now(cursor)
+            cursor.execute(
+                "SELECT max(position) FROM (SELECT position FROM lake_spool_entry WHERE position <= ?"
+                " ORDER BY position LIMIT ?) AS oldest",
+                (upto, PRUNE_ROWS),
+            )
+            last = cursor.fetchone()[0]
+            if last is None:
+                cursor.execute("DELETE FROM lake_spool_known WHERE until < ?", (now,))
+                return 0
+            cursor.execute(
+                "INSERT INTO lake_spool_known (id, source, until)"
+                " SELECT id, source, CASE WHEN substr(id, 7, 1) >= ? AND substr(id, 7, 1) < ? THEN NULL ELSE ? END"
+                " FROM lake_spool_entry WHERE position <= ? ON CONFLICT (id) DO NOTHING",
+                (b"\x80", b"\x90", now + known_for.total_seconds(), last),
+            )
+            return cursor.execute("DELETE FROM lake_spool_entry WHERE position <= ?", (last,)).rowcount
+
+    def release(self, source: str) -> None:
+        """Let go of everything a retracted source brought: its ids may come again, by another source."""
+        mark = source_mark(source)
+        with self._store.write() as cursor:
+            cursor.execute("DELETE FROM lake_spool_entry WHERE source = ?", (mark,))
+            cursor.execute("DELETE FROM lake_spool_known WHERE source = ?", (mark,))
+
+    def forget(self, party: uuid.UUID) -> int:
+        """Delete every body, waiting or quarantined, that names a party; how many. Their ids stay known."""
+        needle = party.hex.encode()
+        contains = "position(?::bytea in body) > 0" if self._store.postgres else "instr(body, ?) > 0"
+        with self._store.write() as cursor:
+            cursor.execute(
+                "INSERT INTO lake_spool_known (id, source, until) SELECT id, source, NULL FROM lake_spool_entry"
+                f" WHERE {contains} ON CONFLICT (id) DO NOTHING",
+                (needle,),
+            )
+            gone = cursor.execute(f"DELETE FROM lake_spool_entry WHERE {contains}", (needle,)).rowcount
+            return gone + cursor.execute(f"DELETE FROM lake_quarantine WHERE {contains}", (needle,)).rowcount
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._store.close()
+
+
+def _append_sqlite(cursor: Cursor, rows: Sequence[Encoded]) -> int:
+    sql = (
+        "INSERT INTO lake_spool_entry (id, source, body) SELECT ?1, ?2, ?3"
+        " WHERE NOT EXISTS (SELECT 1 FROM lake_spool_known WHERE id = ?1) ON CONFLICT (id) DO NOTHING"
+    )
+    return cursor.executemany(sql, rows).rowcount
+
+
+def _append_postgres(cursor: Cursor, rows: Sequence[Encoded]) -> int:
+    sql = (
+        "INSERT INTO lake_spool_entry (id, source, body)"
+        " SELECT n.id, n.source, n.body"
+        " FROM unnest(?::bytea[], ?::bigint[], ?::bytea[]) WITH ORDINALITY AS n (id, source, body, place)"
+        " WHERE NOT EXISTS (SELECT 1 FROM lake_spool_known k WHERE k.id = n.id)"
+        " ORDER BY n.place ON CONFLICT (id) DO NOTHING"
+    )
+    ids, sources, bodies = (list(column) for column in zip(*rows, strict=True))
+    return cursor.execute(sql, (ids, sources, bodies)).rowcount
