@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 TOO_MANY_CELLS = "too_many_cells"
@@ -27,7 +28,8 @@ def table(
     extras: Sequence[str | None] | None = None,
 ) -> pa.Table:
     """One batch: `columns` by position, `lines` the number of each row's first line in the file."""
-    arrays = [pa.array(lines, pa.int64())]
+    numbers = np.arange(lines.start, lines.stop) if isinstance(lines, range) else np.array(lines, np.int64)
+    arrays = [pa.array(numbers, pa.int64())]
     arrays.append(pa.array(problems, pa.string()) if problems else pa.nulls(len(lines), pa.string()))
     arrays.append(pa.array(extras, pa.string()) if extras else pa.nulls(len(lines), pa.string()))
     arrays.extend(pa.array(column, pa.string()) for column in columns)
