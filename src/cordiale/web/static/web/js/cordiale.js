@@ -1,0 +1,283 @@
+{
+const $ = (selector, root = document) => root.querySelector(selector);
+document.addEventListener('click', (event) => {
+const opener = event.target.closest('[data-open]');
+if (opener) {
+const dialog = document.getElementById(opener.dataset.open);
+if (dialog) { event.preventDefault(); dialog.showModal(); dialog.dispatchEvent(new Event('opened')); }
+return;
+}
+if (event.target.closest('[data-close]')) event.target.closest('dialog')?.close();
+else if (event.target.matches('dialog')) event.target.close();
+});
+document.addEventListener('htmx:after:swap', () => {
+for (const drawer of document.querySelectorAll('dialog.drawer:not([open])')) {
+if (drawer.firstElementChild && drawer.dataset.filled !== drawer.innerHTML.length.toString()) {
+drawer.dataset.filled = drawer.innerHTML.length.toString();
+drawer.showModal();
+}
+}
+});
+document.addEventListener('click', (event) => {
+const button = event.target.closest('.segmented > button');
+if (button) for (const other of button.parentElement.children) other.setAttribute('aria-pressed', String(other === button));
+});
+document.addEventListener('change', (event) => {
+if (event.target.closest('[data-send]')) event.target.form?.requestSubmit();
+});
+document.addEventListener('submit', (event) => {
+const form = event.target.closest('form.theme-switch');
+if (!form) return;
+event.preventDefault();
+const root = document.documentElement;
+const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+root.dataset.theme = dark ? 'light' : 'dark';
+const body = new FormData(form);
+body.set('theme', root.dataset.theme);
+fetch(form.action, { method: 'POST', body, headers: { 'HX-Request': 'true' } });
+});
+document.addEventListener('submit', (event) => {
+const button = event.submitter;
+if (event.defaultPrevented || !button?.matches('.btn') || event.target.matches('[hx-post], [hx-get], [method=dialog]')) return;
+setTimeout(() => button.setAttribute('aria-busy', 'true'), 0);
+});
+addEventListener('pageshow', () => { for (const button of document.querySelectorAll('.btn[aria-busy]')) button.removeAttribute('aria-busy'); });
+customElements.define('e-toast', class extends HTMLElement {
+connectedCallback() {
+this.addEventListener('pointerenter', () => this.wait());
+this.addEventListener('pointerleave', () => this.start());
+this.addEventListener('focusin', () => this.wait());
+this.addEventListener('focusout', () => this.start());
+this.addEventListener('click', (event) => { if (event.target.closest('[data-dismiss]')) this.remove(); });
+this.start();
+}
+start() { this.wait(); this.timer = setTimeout(() => this.remove(), Number(this.dataset.for || 8000)); }
+wait() { clearTimeout(this.timer); }
+});
+customElements.define('e-drop', class extends HTMLElement {
+connectedCallback() {
+this.input = $('input[type=file]', this);
+this.chosen = $('.chosen', this);
+const zone = $('.drop', this);
+for (const name of ['dragenter', 'dragover']) zone.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add('over'); });
+for (const name of ['dragleave', 'drop']) zone.addEventListener(name, () => zone.classList.remove('over'));
+zone.addEventListener('drop', (event) => {
+event.preventDefault();
+if (!event.dataTransfer.files.length) return;
+this.input.files = event.dataTransfer.files;
+this.input.dispatchEvent(new Event('change', { bubbles: true }));
+});
+this.input.addEventListener('change', () => {
+this.chosen.textContent = [...this.input.files].map((file) => file.name).join(', ');
+this.chosen.hidden = !this.input.files.length;
+});
+}
+});
+document.addEventListener('keydown', (event) => {
+const tab = event.target.closest('[role=tab]');
+if (!tab) return;
+const tabs = [...tab.closest('[role=tablist]').querySelectorAll('[role=tab]')];
+const to = { ArrowRight: tabs.indexOf(tab) + 1, ArrowLeft: tabs.indexOf(tab) - 1, Home: 0, End: tabs.length - 1 }[event.key];
+if (to === undefined) return;
+event.preventDefault();
+tabs[(to + tabs.length) % tabs.length].focus();
+tabs[(to + tabs.length) % tabs.length].click();
+});
+document.addEventListener('click', (event) => {
+const tab = event.target.closest('[role=tab][aria-controls]');
+if (!tab) return;
+for (const other of tab.closest('[role=tablist]').querySelectorAll('[role=tab]')) {
+const chosen = other === tab;
+other.setAttribute('aria-selected', String(chosen));
+other.tabIndex = chosen ? 0 : -1;
+const panel = document.getElementById(other.getAttribute('aria-controls'));
+if (panel) panel.hidden = !chosen;
+}
+});
+document.addEventListener('keydown', (event) => {
+const menu = event.target.closest('.menu');
+const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+if (!step) return;
+const opener = event.target.closest('[popovertarget]');
+if (!menu && !(opener && document.getElementById(opener.getAttribute('popovertarget'))?.matches(':popover-open'))) return;
+const entries = [...(menu || document.getElementById(opener.getAttribute('popovertarget'))).querySelectorAll('a, button')];
+event.preventDefault();
+entries[(entries.indexOf(event.target) + step + entries.length) % entries.length]?.focus();
+});
+if ('serviceWorker' in navigator && document.documentElement.dataset.worker) {
+addEventListener('load', () => navigator.serviceWorker.register(document.documentElement.dataset.worker).catch(() => {}));
+}
+}
+{
+const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+const typing = (target) => target.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
+const busy = () => document.querySelector('dialog[open]');
+customElements.define('e-palette', class extends HTMLElement {
+connectedCallback() {
+this.dialog = this.closest('dialog');
+this.input = this.querySelector('input');
+this.list = this.querySelector('[role=listbox]');
+this.found = this.querySelector('.palette-found');
+this.at = 0;
+this.collect();
+this.input.addEventListener('input', () => { this.filter(); this.ask(); });
+this.addEventListener('keydown', (event) => this.key(event));
+this.addEventListener('click', (event) => { const option = event.target.closest('[role=option]'); if (option) this.run(option, event.ctrlKey || event.metaKey); });
+this.dialog.addEventListener('opened', () => this.open());
+this.dialog.addEventListener('close', () => { this.input.setAttribute('aria-expanded', 'false'); this.stop(); });
+addEventListener('keydown', (event) => {
+if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+event.preventDefault();
+this.dialog.open ? this.dialog.close() : this.show();
+}
+});
+}
+collect() {
+const group = this.querySelector('.palette-here');
+const actions = [...document.querySelectorAll('[data-action]')].filter((element) => !element.closest('dialog'));
+group.hidden = !actions.length;
+this.actions = new Map();
+this.querySelectorAll('[data-here]').forEach((option) => option.remove());
+actions.reverse().forEach((element, index) => {
+const option = document.createElement('li');
+option.role = 'option';
+option.id = `palette-here-${index}`;
+option.dataset.here = '';
+const icon = element.querySelector('.icon')?.cloneNode(true);
+const label = Object.assign(document.createElement('span'), { textContent: element.dataset.action });
+option.append(...(icon ? [icon, label] : [label]));
+if (element.dataset.key) option.append(Object.assign(document.createElement('kbd'), { textContent: element.dataset.key.toUpperCase() }));
+this.actions.set(option, element);
+group.after(option);
+});
+}
+show() { this.dialog.showModal(); this.open(); }
+open() {
+this.collect();
+this.input.value = '';
+this.input.setAttribute('aria-expanded', 'true');
+this.found.replaceChildren();
+this.filter();
+}
+get options() { return [...this.querySelectorAll('[role=option]')].filter((option) => !option.hidden); }
+filter() {
+const words = fold(this.input.value).split(/\s+/).filter(Boolean);
+for (const option of this.list.querySelectorAll('[role=option]')) {
+if (option.closest('.palette-found')) continue;
+const text = fold(`${option.textContent} ${option.dataset.words || ''}`);
+option.hidden = !words.every((word) => text.includes(word));
+}
+for (const title of this.list.querySelectorAll(':scope > .palette-group')) {
+let next = title.nextElementSibling, any = false;
+for (; next && next.role === 'option'; next = next.nextElementSibling) any ||= !next.hidden;
+title.hidden = !any;
+}
+this.select(0);
+}
+ask() {
+this.stop();
+const text = this.input.value.trim();
+if (text.length < 2) { this.found.replaceChildren(); this.select(0); return; }
+this.timer = setTimeout(async () => {
+this.request = new AbortController();
+this.setAttribute('aria-busy', 'true');
+try {
+const answer = await fetch(`${this.dataset.url}?q=${encodeURIComponent(text)}`, { signal: this.request.signal, headers: { 'HX-Request': 'true' } });
+if (answer.ok) { this.found.innerHTML = await answer.text(); this.select(this.at); }
+} catch (reason) {
+if (reason.name !== 'AbortError') this.found.replaceChildren();
+} finally { this.removeAttribute('aria-busy'); this.none(); }
+}, 150);
+}
+stop() { clearTimeout(this.timer); this.request?.abort(); }
+none() { this.querySelector('.palette-none').hidden = this.options.length > 0 || this.hasAttribute('aria-busy'); }
+select(index) {
+const options = this.options;
+this.at = Math.max(0, Math.min(index, options.length - 1));
+this.querySelectorAll('[aria-selected=true]').forEach((option) => option.setAttribute('aria-selected', 'false'));
+const option = options[this.at];
+if (option) {
+option.setAttribute('aria-selected', 'true');
+this.input.setAttribute('aria-activedescendant', option.id);
+option.scrollIntoView({ block: 'nearest' });
+} else this.input.removeAttribute('aria-activedescendant');
+if (!this.input.value) this.querySelector('.palette-none').hidden = true; else this.none();
+}
+key(event) {
+const moves = { ArrowDown: this.at + 1, ArrowUp: this.at - 1, PageDown: this.at + 8, PageUp: this.at - 8 };
+if (event.key in moves) { event.preventDefault(); this.select(moves[event.key]); }
+else if (event.key === 'Enter') {
+event.preventDefault();
+const option = this.options[this.at];
+if (option) this.run(option, event.ctrlKey || event.metaKey);
+else if (this.input.value.trim()) location.href = `${this.dataset.page}?q=${encodeURIComponent(this.input.value.trim())}`;
+}
+}
+run(option, aside) {
+const action = this.actions.get(option);
+this.dialog.close();
+if (action) { action.focus(); action.click(); }
+else if (aside) open(option.dataset.href, '_blank', 'noopener');
+else if (option.dataset.open) document.getElementById(option.dataset.open).showModal();
+else location.href = option.dataset.href;
+}
+});
+let go = 0;
+addEventListener('keydown', (event) => {
+if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat || typing(event.target) || busy()) return;
+if (document.documentElement.dataset.keys === 'off') return;
+const key = event.key.toLowerCase();
+const press = (element) => { if (element) { event.preventDefault(); element.focus(); element.click(); } };
+if (go && event.timeStamp - go < 1500) { go = 0; return press(document.querySelector(`.side a[data-go="${CSS.escape(key)}"]`)); }
+if (key === 'g') { go = event.timeStamp; return; }
+if (key === '/') {
+event.preventDefault();
+const field = document.querySelector('main input[type=search]');
+return field ? field.focus() : document.querySelector('e-palette')?.show();
+}
+if (key === '?') { event.preventDefault(); return document.getElementById('shortcuts')?.showModal(); }
+if (key === 'j') return press(document.querySelector('a[rel~=next]'));
+if (key === 'k') return press(document.querySelector('a[rel~=prev]'));
+if (/^[a-z]$/.test(key)) press(document.querySelector(`[data-key="${key}" i]`));
+});
+}
+{
+customElements.define('e-chart', class extends HTMLElement {
+connectedCallback() {
+this.plot = this.querySelector('.plot');
+this.rows = [...this.querySelectorAll('tbody tr')];
+this.at = undefined;
+if (!this.plot || !this.dataset.xs || !this.rows.length) return;
+this.xs = this.dataset.xs.split(',').map(Number);
+this.cross = this.querySelector('.cross');
+this.tip = Object.assign(document.createElement('div'), { className: 'tip', hidden: true });
+this.tip.setAttribute('role', 'status');
+this.plot.append(this.tip);
+this.plot.addEventListener('pointermove', (event) => {
+const box = this.plot.getBoundingClientRect();
+const x = (event.clientX - box.left) / box.width * 100;
+this.show(this.xs.reduce((best, each, index) => (Math.abs(each - x) < Math.abs(this.xs[best] - x) ? index : best), 0));
+});
+for (const name of ['pointerleave', 'blur']) this.plot.addEventListener(name, () => this.hide());
+this.plot.addEventListener('keydown', (event) => {
+const last = this.xs.length - 1;
+const to = { ArrowRight: (this.at ?? -1) + 1, ArrowLeft: (this.at ?? last + 1) - 1, Home: 0, End: last }[event.key];
+if (to !== undefined) { event.preventDefault(); this.show(Math.max(0, Math.min(last, to))); }
+if (event.key === 'Escape') this.hide();
+});
+}
+show(index) {
+if (this.at === index || !this.rows[index]) return;
+this.at = index;
+const [title, value, ...rest] = [...this.rows[index].children].map((cell) => cell.textContent.trim());
+const lines = [['b', title], ['span', value], ['small', rest.filter(Boolean).join(' · ')]].filter(([, text]) => text);
+this.tip.replaceChildren(...lines.map(([tag, text]) => Object.assign(document.createElement(tag), { textContent: text })));
+this.tip.hidden = false;
+this.tip.style.left = `clamp(4px, calc(${this.xs[index]}% - 76px), calc(100% - 156px))`;
+this.cross?.setAttribute('x1', `${this.xs[index]}%`);
+this.cross?.setAttribute('x2', `${this.xs[index]}%`);
+this.cross?.classList.add('on');
+}
+hide() { this.tip.hidden = true; this.cross?.classList.remove('on'); this.at = undefined; }
+});
+}
