@@ -49,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
     language = models.CharField(max_length=5, default="fr")
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
+    single_keys = models.BooleanField(default=True, help_text="Whether single-key shortcuts are on (WCAG 2.1.4).")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 

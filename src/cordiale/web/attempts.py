@@ -1,0 +1,30 @@
+"""Counts failed sign-ins by address and by machine, so that passwords cannot be tried by the thousand."""
+
+import hashlib
+
+from django.core.cache import cache
+
+WINDOW = 15 * 60
+BY_ADDRESS = 8
+BY_MACHINE = 60
+
+
+def _keys(address: str, machine: str) -> list[tuple[str, int]]:
+    hashed = hashlib.sha256(address.strip().lower().encode()).hexdigest()[:32]
+    return [(f"sign-in:{hashed}", BY_ADDRESS), (f"sign-in-from:{machine}", BY_MACHINE)]
+
+
+def too_many(*, address: str, machine: str) -> bool:
+    """Whether one more try is refused. Says nothing about whether the account exists."""
+    return any(cache.get(key, 0) >= most for key, most in _keys(address, machine))
+
+
+def failed(*, address: str, machine: str) -> None:
+    """One failure more; forgotten after a quarter of an hour without another."""
+    for key, _most in _keys(address, machine):
+        cache.add(key, 0, WINDOW)
+        cache.incr(key)
+
+
+def succeeded(*, address: str, machine: str) -> None:
+    cache.delete(_keys(address, machine)[0][0])

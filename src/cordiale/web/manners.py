@@ -1,0 +1,59 @@
+"""How the reader wants to be served: language, theme, single keys. From the account, else cookie, else browser."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+THEME_COOKIE = "theme"
+THEMES = ("", "light", "dark")
+YEAR = 365 * 24 * 3600
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of this request, always one of `LANGUAGES`."""
+    known = {code for code, _ in settings.LANGUAGES}
+    chosen = getattr(request.user, "language", "") if request.user.is_authenticated else ""
+    if chosen in known:
+        return str(chosen)
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if cookie in known:
+        return cookie
+    if request.headers.get("Accept-Language"):
+        return translation.get_language_from_request(request)
+    return settings.LANGUAGE_CODE
+
+
+def theme_of(request: HttpRequest) -> str:
+    """`light`, `dark`, or empty for what the system says."""
+    if request.user.is_authenticated:
+        return str(getattr(request.user, "theme", ""))
+    cookie = request.COOKIES.get(THEME_COOKIE, "")
+    return cookie if cookie in THEMES else ""
+
+
+def single_keys_of(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "single_keys", True))
+
+
+def remember(response: HttpResponse, name: str, value: str) -> None:
+    """Keep a choice for a year in this browser."""
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
+
+
+class LanguageMiddleware:
+    """Speak the reader's language during the request. Stands after the authentication, which knows the account."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response

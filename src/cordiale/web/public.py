@@ -1,0 +1,48 @@
+"""Who may come in without signing in: nobody, except to the views of this short list, each with its reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+_public: dict[str, str] = {}
+
+
+def register(view_name: str, reason: str) -> None:
+    """Open a view (by its URL name) to everybody. The reason is read by people and asked for by a test."""
+    if not reason.strip():
+        raise ValueError(f"{view_name} is public without a reason")
+    _public[view_name] = reason
+
+
+def reasons() -> dict[str, str]:
+    """Every public view and why."""
+    return dict(_public)
+
+
+register("web:sign-in", "The door itself.")
+register("web:language", "The sign-in page is read in the visitor's language; only sets a cookie.")
+register("web:offline", "The service worker keeps it for the moments without a network; it holds no data.")
+register("web:worker", "The script of the service worker; the browser fetches it without a session at times.")
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Ask for a signed-in person unless the view stands on the list above."""
+
+    def process_view(  # noqa: PLR0917 -- Django calls it so
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is not None and match.view_name in _public:
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        """To the sign-in page; a partial request moves the whole page there, a program gets a plain 401."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": reverse("web:sign-in")})
+        if "text/html" not in request.headers.get("Accept", "text/html") and "*/*" not in request.headers["Accept"]:
+            return HttpResponse(status=401, headers={"WWW-Authenticate": "Session"})
+        return super().handle_no_permission(request, view_func)

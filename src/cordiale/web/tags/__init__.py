@@ -1,0 +1,1 @@
+"""The functions behind `{% load ui %}`, by kind; `templatetags/ui.py` registers them."""

@@ -1,0 +1,18 @@
+"""Addresses of the shell."""
+
+from django.urls import path
+
+from cordiale.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("connexion/", views.SignIn.as_view(), name="sign-in"),
+    path("deconnexion/", views.SignOut.as_view(), name="sign-out"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("langue/", views.language, name="language"),
+    path("theme/", views.theme, name="theme"),
+    path("recherche/", views.search, name="search"),
+    path("palette/", views.palette_results, name="palette"),
+    path("hors-ligne/", views.offline, name="offline"),
+    path("service-worker.js", views.worker, name="worker"),
+]
