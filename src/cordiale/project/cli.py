@@ -1,9 +1,104 @@
-"""The command line."""
+"""The command line: `cordiale up | demo | import | doctor | createuser | ...`.
+
+Nothing heavy is imported before a command needs it, so that `--help` and `version` answer at once.
+"""
+
+import sys
+from importlib.metadata import version as installed_version
+from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True)
+from cordiale.project import console
+from cordiale.project.console import out
+from cordiale.project.speech import say
+
+app = typer.Typer(
+    name="cordiale",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=say("Cordiale, la relation client qui prouve ce qu’elle rapporte. Réglages : docs/settings.md."),
+)
 
 
 def main() -> None:
-    app()
+    """Run the asked command and end with its exit code."""
+    sys.exit(console.run(app))
+
+
+@app.command(help=say("Tout démarrer : site, travaux de fond, planificateur. Ctrl+C arrête proprement."))
+def up(
+    host: Annotated[str, typer.Option(help=say("Adresse où répondre (sinon CORDIALE_LISTEN)."))] = "",
+    port: Annotated[int, typer.Option(min=-1, max=65535, help=say("Port ; 0 en prend un libre."))] = -1,
+) -> None:
+    console.start_django()
+    from django.conf import settings
+
+    from cordiale.project import up as house
+
+    set_host, _, set_port = settings.LISTEN.rpartition(":")
+    house.bring_up(host=host or set_host, port=int(set_port) if port < 0 else port, on_ready=_tell_address)
+    out.print(say("Arrêté."))
+
+
+def _tell_address(address: str) -> None:
+    out.print(say("Cordiale répond sur %(address)s (Ctrl+C pour arrêter).", address=address), style="bold")
+    from django.contrib.auth import get_user_model
+    from django.db import connections
+
+    if not get_user_model().objects.exists():
+        out.print(say("Il n’y a encore aucun compte : créez le premier avec « cordiale createuser »."))
+    connections.close_all()
+
+
+@app.command(help=say("Créer un compte pour une personne de l’équipe."))
+def createuser(
+    email: Annotated[str, typer.Argument(help=say("Son adresse e-mail."))],
+    *,
+    name: Annotated[str, typer.Option(help=say("Son nom, comme il s’affiche."), prompt=say("Nom"))],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help=say("Lire le mot de passe sur l’entrée standard."))
+    ] = False,
+    admin: Annotated[bool, typer.Option(help=say("Cette personne administre la maison."))] = True,
+) -> None:
+    console.start_django()
+    from cordiale.project import accounts
+    from cordiale.project import up as house
+
+    house.migrate()
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = typer.prompt(say("Mot de passe"), hide_input=True, confirmation_prompt=say("Encore une fois"))
+    user = accounts.create(email=email, name=name, password=password, admin=admin)
+    out.print(say("Compte créé pour %(name)s.", name=user.name))
+
+
+@app.command(help=say("Mettre la base de données à la forme de cette version."))
+def migrate() -> None:
+    console.start_django()
+    from cordiale.project import up as house
+
+    house.migrate()
+    out.print(say("La base de données est à jour."))
+
+
+@app.command(help=say("Examiner la maison : réglages, disque, base, lac, clés, travaux ; et dire que faire."))
+def doctor(as_json: Annotated[bool, typer.Option("--json", help=say("Pour une machine."))] = False) -> None:
+    console.start_django()
+    from cordiale.project import doctor as practice
+
+    findings = practice.examine()
+    out.print(practice.as_json(findings) if as_json else practice.as_table(findings))
+    if any(finding.needs_care for finding in findings):
+        raise SystemExit(console.Exit.DONE_WITH_REFUSALS)
+
+
+@app.command(help=say("La version installée."))
+def version() -> None:
+    out.print(f"cordiale {installed_version('cordiale')}")
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from cordiale.lake.config import LakeConfig
-from cordiale.project import secrets
+from cordiale.project import logs, secrets
 from cordiale.project.environment import Environment, database, file_values
 from cordiale.project.speech import say
 
@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cordiale.project.requests.log_requests",
     "csp.middleware.CSPMiddleware",
     "cordiale.web.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -190,5 +191,7 @@ WEB_PROCESSES = env.integer("CORDIALE_WEB_PROCESSES", default=1, least=1, most=6
 WORKERS = env.integer("CORDIALE_WORKERS", default=1, least=1, most=64)
 LOG_LEVEL = env.choice("CORDIALE_LOG_LEVEL", default="info", among=("debug", "info", "warning", "error"))
 LOG_FORMAT = env.choice("CORDIALE_LOG_FORMAT", default="console", among=("console", "json"))
+LOGGING = logs.configuration(level=LOG_LEVEL, form=LOG_FORMAT)
 
+SETTING_NAMES = frozenset(env.names)
 env.finish()

@@ -1,8 +1,12 @@
 """Every address of the house."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+from cordiale.project import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("cordiale.web.urls")),
 ]
 handler400 = "cordiale.web.errors.bad_request"

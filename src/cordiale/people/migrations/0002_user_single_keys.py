@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='single_keys',
-            field=models.BooleanField(default=True, help_text='Whether single-key shortcuts are on (WCAG 2.1.4).'),
+            model_name="user",
+            name="single_keys",
+            field=models.BooleanField(default=True, help_text="Whether single-key shortcuts are on (WCAG 2.1.4)."),
         ),
     ]
