@@ -19,6 +19,7 @@ FIRST_NUMBER = 20_419
 class Claims:
     """One row per claim that would happen as long as the customer stays."""
 
+    number: Ints
     contract: Ints
     owner: Ints
     week: Ints
@@ -47,6 +48,7 @@ def draw(rng: np.random.Generator, people: Population, *, calendar: Calendar) ->
     lasting = rng.gamma(3.0, np.where(bad, 11.0, 3.2))
     price = np.array([item.price for item in CONTRACTS])[contracts.product[contract]]
     return Claims(
+        number=np.arange(len(contract)),
         contract=contract,
         owner=contracts.owner[contract],
         week=week,
@@ -63,13 +65,13 @@ def events(claims: Claims, people: Population, *, rng: np.random.Generator) -> l
     pick = rng.integers(0, 6, len(claims.owner)).tolist()
     peril = [PERILS[name][number % len(PERILS[name])] for name, number in zip(category, pick, strict=True)]
     channel = [("phone", "app", "web", "agency")[number % 4] for number in pick]
-    reference = [f"SN-{FIRST_NUMBER + number}" for number in range(len(claims.owner))]
+    reference = [f"SN-{FIRST_NUMBER + number}" for number in claims.number.tolist()]
     head = [
         f'{{"ticket":"{ref}","type":"claim","category":{text(name)},"peril":"{what}","contract":"C-{index:06d}"'
         for ref, name, what, index in zip(reference, category, peril, claims.contract.tolist(), strict=True)
     ]
     opened = [f'{one},"channel":"{way}"}}' for one, way in zip(head, channel, strict=True)]
-    days = ((claims.closed - claims.opened) / DAY_US).round(1).tolist()
+    days = ((claims.closed - claims.opened) / DAY_US).round().astype(int).tolist()
     closed = [
         f'{one},"outcome":"paid","paid":"{money(paid)}","days":{lasted}}}'
         for one, paid, lasted in zip(head, claims.paid.tolist(), days, strict=True)

@@ -106,7 +106,7 @@ def _arm(chosen: Ints, *, at: Ints, held_out: Bools, name: str, salt: str, share
 
 
 def _exposures(rng: np.random.Generator, treatment: Treatment, *, chosen: Ints, at: Ints) -> list[Batch]:
-    """`exposure.recorded`: what really reached whom, at which cost; calls also leave `call.ended`."""
+    """`exposure.recorded`: what really reached whom, at which cost; calls also leave `call.made`."""
     action = treatment.action
     reached = treatment.reached[chosen]
     cost = money(action.contact_cost)
@@ -118,14 +118,14 @@ def _exposures(rng: np.random.Generator, treatment: Treatment, *, chosen: Ints, 
         minutes = rng.integers(4, 15, len(chosen)).tolist()
         said = rng.integers(0, len(words.SAVED), len(chosen)).tolist()
         data = [
-            f'{{"direction":"out","minutes":{lasted if got else 0},"topic":"{action.key}",'
+            f'{{"minutes":{lasted if got else 0},"topic":"avant l’échéance","campaign":"{action.key}",'
             f'"answered":{"true" if got else "false"}}}'
             for lasted, got in zip(minutes, reached.tolist(), strict=True)
         ]
         words_said = [
             f'{{"text":{text(words.SAVED[pick])}}}' if got else "" for pick, got in zip(said, reached, strict=True)
         ]
-        batches.append(Batch("call.ended", chosen, when, data, action.key, words_said))
+        batches.append(Batch("call.made", chosen, when, data, action.key, words_said))
     return batches
 
 
@@ -151,7 +151,7 @@ def staff(rng: np.random.Generator, calendar: Calendar, *, size: int = 240) -> B
     teams = rng.integers(0, 24, len(weeks)).tolist()
     items = [np.clip(np.round(rng.normal(mean + lift, 0.9)), 1, 5).astype(int).tolist() for mean in (3.5, 3.6, 3.2)]
     data = [
-        f'{{"survey":"equipe","team":{team},"useful":{a},"trust":{b},"time":{c},"out_of":5}}'
+        f'{{"survey":"equipe","team":{team},"useful":{a},"trust":{b},"time":{c},"scale":5}}'
         for team, a, b, c in zip(teams, *items, strict=True)
     ]
     nobody = np.full(len(weeks), -1, dtype=np.int64)

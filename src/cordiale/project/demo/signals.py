@@ -6,7 +6,7 @@ import numpy as np
 
 from cordiale.project.demo import programme, words
 from cordiale.project.demo.catalogue import CONTRACTS
-from cordiale.project.demo.claims import Claims
+from cordiale.project.demo.claims import FIRST_NUMBER, Claims
 from cordiale.project.demo.draws import DAY_US, Calendar, Floats, Ints, moments, spread
 from cordiale.project.demo.places import AGENCIES
 from cordiale.project.demo.population import KIND, Population
@@ -18,6 +18,7 @@ CALLS_A_WEEK = 0.004
 DOUBT_WEEKS = 8  # before leaving, customers look for the way out
 ANNUAL_SURVEY_SHARE = 0.20
 REASONS = tuple(words.REASONS)
+SURVEYS = {"apres-sinistre": "après sinistre", "annuelle": "enquête annuelle"}
 _MINUTE = 60_000_000
 
 
@@ -54,8 +55,9 @@ def visits(rng: np.random.Generator, scene: Scene) -> Batch:
     quoted = [text(page) for page in words.PAGES]
     cancel = text(words.CANCEL_PAGE)
     data = [
-        f'{{"pages":{count},"seconds":{lasted},"entry":{quoted[page]},"came_from":"{words.ENTRIES[way]}",'
-        f'"device":"{"phone" if mobile else "computer"}","seen":[{quoted[page]}{"," + cancel if doubt else ""}]}}'
+        f'{{"page_count":{count},"seconds":{lasted},"entry":"{words.ENTRIES[way]}",'
+        f'"device":"{"phone" if mobile else "computer"}",'
+        + (f'"pages":[{quoted[page]},{cancel}],"watch":[{cancel}]}}' if doubt else f'"pages":[{quoted[page]}]}}')
         for count, lasted, page, way, mobile, doubt in zip(
             pages.tolist(), seconds.tolist(), first, entry, device, doubts.tolist(), strict=True
         )
@@ -65,7 +67,7 @@ def visits(rng: np.random.Generator, scene: Scene) -> Batch:
 
 
 def calls(rng: np.random.Generator, scene: Scene) -> Batch:
-    """`call.ended`, incoming: two or three for a badly handled claim, one in three for the others, some for nothing."""
+    """`call.received`: two or three for a badly handled claim, one in three for the others, some for nothing."""
     claims, people = scene.claims, scene.people
     number = rng.poisson(np.where(claims.bad, 2.4, 0.35))
     about = np.repeat(np.arange(len(number)), number)
@@ -81,13 +83,16 @@ def calls(rng: np.random.Generator, scene: Scene) -> Batch:
         words.UNHAPPY[pick % len(words.UNHAPPY)] if angry else words.CALLS[pick % len(words.CALLS)]
         for pick, angry in zip(rng.integers(0, 840, len(owner)).tolist(), bad.tolist(), strict=True)
     ]
-    topic = ["claim"] * len(about) + ["question"] * len(other)
+    files = [f',"ticket":"SN-{FIRST_NUMBER + number}"' for number in claims.number[about].tolist()]
+    topic = ["suivi de sinistre"] * len(about) + ["question"] * len(other)
     data = [
-        f'{{"direction":"in","minutes":{lasted},"topic":"{what}","agency":"{AGENCIES[agency].code}"}}'
-        for lasted, what, agency in zip(minutes.tolist(), topic, people.agency[owner].tolist(), strict=True)
+        f'{{"minutes":{lasted},"topic":"{what}","agency":"{AGENCIES[agency].code}"{file}}}'
+        for lasted, what, agency, file in zip(
+            minutes.tolist(), topic, people.agency[owner].tolist(), files + [""] * len(other), strict=True
+        )
     ]
     return Batch(
-        "call.ended",
+        "call.received",
         owner,
         np.concatenate([at, moments(rng, week, calendar=scene.calendar)]),
         data,
@@ -130,7 +135,7 @@ def _survey(name: str, owner: Ints, at: Ints, *, scores: Ints, rng: np.random.Ge
     for score, pick, speaking in zip(scores.tolist(), picks, speaks, strict=True):
         pool = words.HAPPY if score >= 8 else words.MIXED if score >= 6 else words.UNHAPPY
         personal.append(f'{{"text":{text(pool[pick % len(pool)])}}}' if speaking else "")
-    data = [f'{{"survey":"{name}","score":{score},"out_of":10}}' for score in scores.tolist()]
+    data = [f'{{"survey":{text(SURVEYS[name])},"score":{score},"scale":10}}' for score in scores.tolist()]
     return Batch("survey.answered", owner, at, data, subject=name, personal=personal)
 
 
@@ -145,7 +150,7 @@ def _brand(rng: np.random.Generator, scene: Scene) -> Batch:
         np.clip(np.round(rng.normal(mean + 0.4 * fond, 0.9)), 1, 5).astype(np.int64) for mean in (3.9, 3.1, 3.3, 3.5)
     ]
     data = [
-        f'{{"survey":"marque","known":{a},"different":{b},"identification":{c},"attachment":{d},"out_of":5}}'
+        f'{{"survey":"marque","known":{a},"different":{b},"identification":{c},"attachment":{d},"scale":5}}'
         for a, b, c, d in zip(*(item.tolist() for item in items), strict=True)
     ]
     return Batch("survey.answered", who, moments(rng, week, calendar=scene.calendar), data, subject="marque")
@@ -195,7 +200,8 @@ def _contract_events(rng: np.random.Generator, scene: Scene, *, running: "np.nda
     """`contract.signed` for those begun within the three years, `contract.ended` with their holder's leaving."""
     contracts = scene.people.contracts
     head = [
-        f'{{"contract":"C-{index:06d}","product":"{CONTRACTS[product].code}","category":{text(CONTRACTS[product].category)}'
+        f'{{"contract":"C-{index:06d}","product":"{CONTRACTS[product].code}","name":{text(CONTRACTS[product].name)},'
+        f'"category":{text(CONTRACTS[product].category)}'
         for index, product in enumerate(contracts.product.tolist())
     ]
     signed = np.flatnonzero(running & (contracts.start >= 0))

@@ -11,6 +11,7 @@ import numpy as np
 from cordiale.project.demo import (
     claims,
     contacts,
+    hero,
     population,
     programme,
     registry,
@@ -21,6 +22,7 @@ from cordiale.project.demo import (
     worlds,
 )
 from cordiale.project.demo.draws import Bools, Calendar, Ints
+from cordiale.project.demo.hero import Hero
 from cordiale.project.demo.population import Population
 from cordiale.project.demo.sales import Baskets, Payments
 from cordiale.project.demo.stream import Batch, Row, rows
@@ -28,7 +30,7 @@ from cordiale.project.demo.treatment import Treatment
 from cordiale.project.demo.worlds import Chances, World
 
 SMALLEST = 50
-PARTS = ("people", "claims", "arms", "luck", "baskets", "signals", "contacts", "names", "keys")
+PARTS = ("people", "claims", "arms", "luck", "baskets", "signals", "contacts", "names", "keys", "hero")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,18 @@ class Company:
     payments: Payments
     claims: claims.Claims
     factual: World
+    hero: Hero
 
     def _rng(self, part: str) -> np.random.Generator:
         return generator(self.seed, part)
 
     def entrants(self) -> Iterator[registry.Entrant]:
         """The parties to take in."""
-        return registry.entrants(self.people, rng=self._rng("names"))
+        yield from registry.entrants(self.people, rng=self._rng("names"))
+        yield from self.hero.entrants()
 
     def ties(self) -> list[registry.Tie]:
-        return registry.ties(self.people)
+        return registry.ties(self.people) + self.hero.ties()
 
     def ledger(self) -> truth.Ledger:
         return truth.Ledger(self.people, self.luck, self.baskets, self.payments, self.calendar)
@@ -67,7 +71,7 @@ class Company:
 
     def rows(self) -> Iterator[Row]:
         """Every event up to the end, oldest first, encoded."""
-        hexes = [row.tobytes().hex() for row in self.people.keys]
+        hexes = [row.tobytes().hex() for row in self.people.keys] + [key.hex for key in self.hero.identities]
         return rows(self.batches(), party_hex=hexes, end=self.calendar.end, rng=self._rng("keys"))
 
     def batches(self) -> list[Batch]:
@@ -94,6 +98,7 @@ class Company:
             ),
             contacts.costs(calendar, customers=len(people)),
             contacts.staff(told, calendar),
+            *self.hero.batches(),
         ]
 
     def _scene(self) -> signals.Scene:
@@ -108,7 +113,8 @@ class Company:
         return {
             "company": "Rivage",
             "seed": self.seed,
-            "customers": len(self.people),
+            "customers": len(self.people) + hero.SIZE,
+            "scripted": [one.ref for one in self.hero.entrants()],
             "as_of": calendar.as_of.isoformat(),
             "starts_on": calendar.first_days()[0].date().isoformat(),
             "programme_starts_on": calendar.first_days()[programme.PROGRAMME_START].date().isoformat(),
@@ -145,12 +151,13 @@ def simulate(*, customers: int, seed: int, as_of: datetime) -> Company:
     if customers < SMALLEST:
         raise ValueError(f"a company needs {SMALLEST} customers or more, not {customers}")
     calendar = Calendar(as_of)
-    people = population.draw(generator(seed, "people"), size=customers, calendar=calendar)
+    size = customers - hero.SIZE
+    people = population.draw(generator(seed, "people"), size=size, calendar=calendar)
     happened = claims.draw(generator(seed, "claims"), people, calendar=calendar)
     bad = happened.bad_ones()
     units = [UUID(bytes=row.tobytes()) for row in people.keys]
     withheld = treatment.universal_holdout(units)
-    at_risk = treatment.risk_weeks(people.contracts, bad_claims=bad, size=customers)
+    at_risk = treatment.risk_weeks(people.contracts, bad_claims=bad, size=size)
     arms, wave = treatment.draw(generator(seed, "arms"), people, units=units, at_risk=at_risk, withheld=withheld)
     luck = worlds.chances(people, calendar=calendar, treatments=arms, bad_claims=bad, rng=generator(seed, "luck"))
     factual = worlds.live(people, luck, treatments=arms)
@@ -176,6 +183,7 @@ def simulate(*, customers: int, seed: int, as_of: datetime) -> Company:
         payments=payments,
         claims=happened,
         factual=factual,
+        hero=hero.appear(generator(seed, "hero"), first=size, calendar=calendar),
     )
 
 
