@@ -1,64 +1,15 @@
-"""Who the house knows: parties with every identifier, relation and consent, and the team that cares for them."""
+"""Parties with every identifier, address, relation, tag and note, and the words they are found by."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock, keys
-
-
-class Team(models.Model):
-    """People who share customers."""
-
-    key = models.UUIDField(default=keys.new, unique=True, editable=False)
-    name = models.CharField(max_length=120, unique=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, *, email: str, name: str, password: str | None = None, **extra: object) -> User:
-        user = self.model(email=self.normalize_email(email).lower(), name=name, **extra)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=(username or "").strip().lower())
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """Someone who works here and signs in with an e-mail address."""
-
-    class Theme(models.TextChoices):
-        SYSTEM = "", _("Comme le système")
-        LIGHT = "light", _("Clair")
-        DARK = "dark", _("Sombre")
-
-    key = models.UUIDField(default=keys.new, unique=True, editable=False)
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=120)
-    job_title = models.CharField(max_length=120, blank=True)
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
-    language = models.CharField(max_length=5, default="fr")
-    theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
-    single_keys = models.BooleanField(default=True, help_text="Whether single-key shortcuts are on (WCAG 2.1.4).")
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=clock.now)
-
-    USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects = UserManager()
-
-    def __str__(self) -> str:
-        return self.name
+from cordiale.people.models.users import Team, User
 
 
 class Party(models.Model):
@@ -191,67 +142,8 @@ class Note(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
 
 
-class Wording(models.Model):
-    """The exact text a person agreed to, stored once by its hash."""
+class SearchEntry(models.Model):
+    """The folded words a party is found by; the database keeps its own full-text index over them (migration 0004)."""
 
-    hash = models.CharField(max_length=64, primary_key=True)
-    text = models.TextField()
-    language = models.CharField(max_length=5)
-
-
-class Consent(models.Model):
-    """One line of the append-only ledger; the present state is the fold of the lines (safety 6.2)."""
-
-    class Purpose(models.TextChoices):
-        MARKETING = "marketing", _("Publicité")
-        PROFILING = "profiling", _("Profilage")
-        SURVEY = "survey", _("Enquêtes")
-        OPEN_TRACKING = "open_tracking", _("Suivi des ouvertures")
-
-    class State(models.TextChoices):
-        GRANTED = "granted", _("accordé")
-        REFUSED = "refused", _("refusé")
-        WITHDRAWN = "withdrawn", _("retiré")
-        EXPIRED = "expired", _("expiré")
-
-    key = models.UUIDField(default=keys.new, unique=True, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="consents")
-    identifier = models.ForeignKey(
-        Identifier, null=True, blank=True, on_delete=models.SET_NULL, related_name="consents"
-    )
-    purpose = models.CharField(max_length=20, choices=Purpose)
-    channel = models.CharField(max_length=20, help_text="email, sms, phone, letter, web, all.")
-    state = models.CharField(max_length=10, choices=State)
-    at = models.DateTimeField(help_text="When the person said so.")
-    received_at = models.DateTimeField(default=clock.now)
-    source = models.CharField(max_length=80, blank=True)
-    wording = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    proof = models.JSONField(default=dict, blank=True)
-    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    jurisdiction = models.CharField(max_length=2, blank=True)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["party", "purpose", "channel", "at"], name="consent_fold")]
-
-
-class TimelineEntry(models.Model):
-    """A recent event of a party: written with the deed, copied to the spool, kept some weeks; the lake keeps years."""
-
-    id = models.UUIDField(primary_key=True, help_text="The event's id.")
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="timeline")
-    kind = models.CharField(max_length=64)
-    at = models.DateTimeField()
-    received_at = models.DateTimeField()
-    source = models.CharField(max_length=80, blank=True)
-    subject = models.CharField(max_length=300, blank=True)
-    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(max_length=3, blank=True)
-    data = models.JSONField(default=dict, blank=True)
-    personal = models.JSONField(default=dict, blank=True)
-    spooled_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["party", "-at", "-id"], name="timeline_of_party"),
-            models.Index(fields=["at"], condition=models.Q(spooled_at=None), name="timeline_to_spool"),
-        ]
+    party = models.OneToOneField(Party, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    body = models.TextField()

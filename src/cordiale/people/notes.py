@@ -1,0 +1,58 @@
+"""What the team writes about a customer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from cordiale.core import clock
+from cordiale.core.event import Event
+from cordiale.people import timeline
+from cordiale.people.models import Note, Party, User
+from cordiale.people.refusals import EmptyNote, NoSuchNote, NoSuchParty, NotYourNote
+
+MOST = 20_000
+
+
+@transaction.atomic
+def write(party_key: UUID, *, body: str, by: User) -> Note:
+    """Add a note to a party; the timeline tells that there is one, the text stays in the database."""
+    party = Party.objects.filter(key=party_key).first()
+    if party is None:
+        raise NoSuchParty
+    note = Note.objects.create(party=party, author=by, body=_checked(body))
+    event = Event(kind="note.written", party=party.key, at=note.created_at, subject=str(note.key))
+    timeline.record(event, actor=by)
+    return note
+
+
+@transaction.atomic
+def rewrite(key: UUID, *, body: str, by: User) -> Note:
+    """Correct one's own note."""
+    note = _own(key, by=by)
+    note.body, note.edited_at = _checked(body), clock.now()
+    note.save(update_fields=["body", "edited_at"])
+    return note
+
+
+@transaction.atomic
+def remove(key: UUID, *, by: User) -> None:
+    """Take one's own note away."""
+    _own(key, by=by).delete()
+
+
+def _own(key: UUID, *, by: User) -> Note:
+    note = Note.objects.select_for_update().filter(key=key).first()
+    if note is None:
+        raise NoSuchNote
+    if note.author_id != by.pk:
+        raise NotYourNote
+    return note
+
+
+def _checked(body: str) -> str:
+    text = body.strip().replace("\x00", "")
+    if not text or len(text) > MOST:
+        raise EmptyNote
+    return text

@@ -1,0 +1,199 @@
+"""Deeds on parties: create, change, hand over, archive, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from cordiale.core import clock
+from cordiale.core.event import Event
+from cordiale.people import duplicates, identifiers, naming, search, timeline
+from cordiale.people.addresses import Place
+from cordiale.people.identifiers import EXCLUSIVE, Key, Normal
+from cordiale.people.models import Address, Identifier, Party, Team, User
+from cordiale.people.refusals import (
+    AlreadyArchived,
+    DuplicateParty,
+    KeyTaken,
+    NameMissing,
+    NoSuchParty,
+    NotArchived,
+    TooLong,
+    UnknownChoice,
+)
+
+NAME_MOST = 200
+PART_MOST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """A party's names, cleaned, with the form lists are sorted by."""
+
+    name: str
+    given_name: str
+    family_name: str
+    sort_name: str
+
+    @classmethod
+    def of(cls, *, name: str = "", given_name: str = "", family_name: str = "") -> Naming:
+        given, family = naming.clean(given_name), naming.clean(family_name)
+        whole = naming.clean(name) or naming.shown(given=given, family=family)
+        for text, most in ((whole, NAME_MOST), (given, PART_MOST), (family, PART_MOST)):
+            if len(text) > most:
+                raise TooLong(value=text[:40], most=most)
+        sort_name = naming.sorting(name=whole, given=given, family=family)
+        return cls(name=whole, given_name=given, family_name=family, sort_name=sort_name)
+
+
+@transaction.atomic
+def create(  # noqa: PLR0913  a form's fields, all by name
+    *,
+    by: User | None = None,
+    kind: str = Party.Kind.PERSON,
+    name: str = "",
+    given_name: str = "",
+    family_name: str = "",
+    identifiers: Sequence[Key] = (),
+    address: Place | None = None,
+    language: str = "",
+    born_on: date | None = None,
+    owner: User | None = None,
+    team: Team | None = None,
+    source: str = "manual",
+    allow_duplicates: bool = False,
+) -> Party:
+    """Make the record of a person or an organisation.
+
+    Somebody who shares a key, or a name and a birth date or postcode, is told (`DuplicateParty`), unless
+    `allow_duplicates`: then an e-mail or a phone may be shared, a reference never.
+    """
+    _check_kind(kind)
+    named = Naming.of(name=name, given_name=given_name, family_name=family_name)
+    normals = _normals(identifiers)
+    if not named.name and normals:
+        named = Naming.of(name=normals[0][0].value)
+    if not named.name:
+        raise NameMissing
+    _check_free(normals)
+    if not allow_duplicates:
+        _check_unknown(named, normals, born_on=born_on, postcode=address.postcode if address else "")
+    party = Party.objects.create(
+        kind=kind, name=named.name, given_name=named.given_name, family_name=named.family_name,
+        sort_name=named.sort_name, language=language, born_on=born_on, owner=owner, team=team, source=source,
+    )  # fmt: skip
+    _give_keys(party, normals, source=source)
+    if address is not None:
+        Address.objects.create(party=party, source=source, **address.checked())
+    search.index(party)
+    timeline.record(Event(kind="party.created", party=party.key, source=source), actor=by)
+    return party
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in Party.Kind.values:
+        raise UnknownChoice(value=kind[:40])
+
+
+def _normals(keys: Sequence[Key]) -> list[tuple[Key, Normal]]:
+    """The keys that say something, checked, each once."""
+    told = [(key, identifiers.checked(key)) for key in keys if naming.clean(key.value)]
+    return list({(key.kind, normal.issuer, normal.normal): (key, normal) for key, normal in told}.values())
+
+
+def _check_free(normals: Sequence[tuple[Key, Normal]]) -> None:
+    for key, normal in normals:
+        if key.kind in EXCLUSIVE:
+            taken = Identifier.objects.filter(kind=key.kind, issuer=normal.issuer, normal=normal.normal)
+            holder = taken.select_related("party").first()
+            if holder is not None:
+                raise KeyTaken(value=key.value, name=holder.party.name)
+
+
+def _check_unknown(
+    named: Naming, normals: Sequence[tuple[Key, Normal]], *, born_on: date | None, postcode: str
+) -> None:
+    known = duplicates.candidates(sort_name=named.sort_name, normals=normals, born_on=born_on, postcode=postcode)
+    if known:
+        raise DuplicateParty(candidates=known, names=", ".join(one.party.name for one in known[:3]))
+
+
+def _give_keys(party: Party, normals: Sequence[tuple[Key, Normal]], *, source: str) -> None:
+    main = {kind: next((key for key, _ in normals if key.kind == kind and key.main), None) for kind in Identifier.Kind}
+    seen: set[str] = set()
+    rows = []
+    for key, normal in normals:
+        first = key.kind not in seen if main[Identifier.Kind(key.kind)] is None else main[key.kind] is key
+        seen.add(key.kind)
+        rows.append(identifiers.row(party, key, normal, main=first, source=source))
+    Identifier.objects.bulk_create(rows)
+
+
+def lock(key: UUID) -> Party:
+    """The party, held until the end of the transaction."""
+    party = Party.objects.select_for_update().filter(key=key).first()
+    if party is None:
+        raise NoSuchParty
+    return party
+
+
+@transaction.atomic
+def rename(key: UUID, *, name: str = "", given_name: str = "", family_name: str = "") -> Party:
+    """Correct a name."""
+    party = lock(key)
+    named = Naming.of(name=name, given_name=given_name, family_name=family_name)
+    if not named.name:
+        raise NameMissing
+    party.name, party.given_name, party.family_name = named.name, named.given_name, named.family_name
+    party.sort_name, party.updated_at = named.sort_name, clock.now()
+    party.save(update_fields=["name", "given_name", "family_name", "sort_name", "updated_at"])
+    search.index(party)
+    return party
+
+
+@transaction.atomic
+def describe(key: UUID, *, language: str | None = None, born_on: date | None = None) -> Party:
+    """Note the language a person wishes to be served in, and the birth date; None leaves as it is."""
+    party = lock(key)
+    party.language = party.language if language is None else language
+    party.born_on = born_on or party.born_on
+    party.updated_at = clock.now()
+    party.save(update_fields=["language", "born_on", "updated_at"])
+    return party
+
+
+@transaction.atomic
+def hand_over(key: UUID, *, owner: User | None, team: Team | None = None) -> Party:
+    """Say who cares for a party: an owner, a team, both or nobody."""
+    party = lock(key)
+    party.owner, party.team, party.updated_at = owner, team, clock.now()
+    party.save(update_fields=["owner", "team", "updated_at"])
+    return party
+
+
+@transaction.atomic
+def archive(key: UUID, *, by: User) -> Party:
+    """Put a record aside: it leaves lists and search, nothing is sent to it, and nothing is lost."""
+    party = lock(key)
+    if party.archived_at:
+        raise AlreadyArchived
+    party.archived_at = party.updated_at = clock.now()
+    party.save(update_fields=["archived_at", "updated_at"])
+    timeline.record(Event(kind="party.archived", party=party.key, at=party.archived_at), actor=by)
+    return party
+
+
+@transaction.atomic
+def restore(key: UUID, *, by: User) -> Party:
+    """Take a record back into lists and search."""
+    party = lock(key)
+    if not party.archived_at:
+        raise NotArchived
+    party.archived_at, party.updated_at = None, clock.now()
+    party.save(update_fields=["archived_at", "updated_at"])
+    timeline.record(Event(kind="party.restored", party=party.key, at=party.updated_at), actor=by)
+    return party

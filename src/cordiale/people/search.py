@@ -1,0 +1,134 @@
+"""Finding parties by any beginning of a name, an e-mail, a phone in any spacing, a reference (docs/people.md).
+
+Words are cut and folded here, the same way when stored and when asked, so SQLite and PostgreSQL answer alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from cordiale.people import naming
+from cordiale.people.models import Identifier, Party, SearchEntry
+
+MOST_WORDS = 8
+LONGEST_WORD = 60
+CANDIDATES = 300  # read from the index before sorting: a two-letter beginning may match hundreds of thousands
+
+_PHONE = re.compile(r"\+?[\d][\d\s.\-/()\u00a0]*")
+# Country codes of the regions we serve first, and the digit that replaces them at home. Written out because asking
+# the phone library costs as much as reading the number, for each of a million rows.
+_DIALLED_AT_HOME = {
+    "+33": "0", "+41": "0", "+32": "0", "+49": "0", "+44": "0", "+43": "0", "+31": "0",
+    "+352": "", "+377": "", "+39": "", "+34": "", "+351": "", "+1": "",
+}  # fmt: skip
+_DIALLED_ABROAD = re.compile(r"^00(?=\d{6})")
+
+
+def words_of(*, name: str, identifiers: Iterable[tuple[str, str]]) -> str:
+    """The words a party is found by, from its name and its (kind, normal) keys."""
+    words = dict.fromkeys(naming.fold(name).split())
+    for kind, normal in identifiers:
+        words |= dict.fromkeys(_words_of_key(kind, normal))
+    return " ".join(word[:LONGEST_WORD] for word in words)
+
+
+def _words_of_key(kind: str, normal: str) -> list[str]:
+    folded = naming.fold(normal).split()
+    if kind == Identifier.Kind.DEVICE or not folded:
+        return []
+    compact = "".join(folded)
+    if kind == Identifier.Kind.PHONE:
+        return [compact, *_national(normal)]
+    if kind == Identifier.Kind.EMAIL:
+        return [*folded[:-1], compact]  # the last piece is the top-level domain, which finds everybody
+    return [*folded, compact]
+
+
+def _national(normal: str) -> list[str]:
+    """How the number is dialled at home: 0612345678 beside 33612345678."""
+    for code, trunk in _DIALLED_AT_HOME.items():
+        if normal.startswith(code):
+            return [trunk + normal.removeprefix(code)]
+    return []
+
+
+def index(party: Party) -> None:
+    """Write one party's words anew; called by every verb that changes its name or keys."""
+    body = words_of(name=party.name, identifiers=party.identifiers.values_list("kind", "normal"))
+    SearchEntry.objects.update_or_create(party=party, defaults={"body": body})
+
+
+def find(text: str, *, limit: int = 20, among: QuerySet[Party] | None = None) -> list[Party]:
+    """The parties that match every word, those whose sorted name begins like the text first.
+
+    `among` is what the asker may see (`access.parties_for(user)`).
+    """
+    visible = Party.objects.filter(archived_at=None) if among is None else among
+    folded = naming.fold(text)
+    if not folded:
+        return []
+    first = list(
+        visible.filter(sort_name__gte=folded, sort_name__lt=folded + "\U0010ffff").order_by("sort_name", "id")[:limit]
+    )
+    if len(first) >= limit:
+        return first
+    rest = narrow(visible, text, most=CANDIDATES).exclude(pk__in=[party.pk for party in first])
+    return first + list(rest.order_by("sort_name", "id")[: limit - len(first)])
+
+
+def narrow(parties: QuerySet[Party], text: str, *, most: int | None = None) -> QuerySet[Party]:
+    """Keep the parties that match every word of the text; with `most`, look at so many index hits at most."""
+    words = _asked(text)
+    if not words:
+        return parties
+    query = _fts5(words) if connection.vendor == "sqlite" else _tsquery(words)
+    sql = (
+        "select rowid from people_search where people_search match %s"
+        if connection.vendor == "sqlite"
+        else "select party_id from people_searchentry"
+        " where array_to_tsvector(string_to_array(body, ' ')) @@ %s::tsquery"
+    )
+    limit = f" limit {int(most)}" if most else ""
+    return parties.filter(pk__in=RawSQL(sql + limit, [query]))
+
+
+Word = tuple[tuple[str, ...], ...]  # alternatives; each is a list of beginnings that must all occur
+
+
+def _asked(text: str) -> list[Word]:
+    """The text as a list of words, each with its alternative readings."""
+    clean = naming.clean(text)
+    if _PHONE.fullmatch(clean) and sum(letter.isdigit() for letter in clean) >= 4:
+        digits = "".join(letter for letter in clean if letter.isdigit())
+        together = (_DIALLED_ABROAD.sub("", digits),)
+        apart = tuple(naming.fold(clean).split())
+        return [(together,) if apart in (together, ()) else (together, apart)]
+    asked: list[Word] = []
+    for piece in clean.split()[:MOST_WORDS]:
+        parts = tuple(part[:LONGEST_WORD] for part in naming.fold(piece).split())
+        if not parts:
+            continue
+        compact = ("".join(parts)[:LONGEST_WORD],)
+        if len(parts) == 1:
+            asked.append((parts,))
+        else:
+            asked.append((compact,) if "@" in piece else (compact, parts))
+    return asked
+
+
+def _fts5(words: list[Word]) -> str:
+    return " AND ".join(
+        "(" + " OR ".join("(" + " AND ".join(f'"{part}"*' for part in one) + ")" for one in word) + ")"
+        for word in words
+    )
+
+
+def _tsquery(words: list[Word]) -> str:
+    return " & ".join(
+        "(" + " | ".join("(" + " & ".join(f"'{part}':*" for part in one) + ")" for one in word) + ")" for word in words
+    )

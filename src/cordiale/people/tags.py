@@ -1,0 +1,44 @@
+"""Words stuck on customers; one tag per word, whatever its capitals."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from cordiale.people import naming
+from cordiale.people.models import Party, Tag
+from cordiale.people.refusals import EmptyTag, NoSuchParty
+
+MOST = 60
+
+
+def named(name: str) -> Tag:
+    """The tag of that name, made when it is new."""
+    word = naming.clean(name)
+    if not word or len(word) > MOST:
+        raise EmptyTag
+    return Tag.objects.filter(name__iexact=word).first() or Tag.objects.create(name=word)
+
+
+@transaction.atomic
+def stick(party_key: UUID, *, name: str) -> Tag:
+    """Stick a tag on a party; a second time changes nothing."""
+    tag = named(name)
+    tag.parties.add(_party(party_key))
+    return tag
+
+
+@transaction.atomic
+def peel(party_key: UUID, *, name: str) -> None:
+    """Take a tag off a party; the word itself stays for others."""
+    tag = Tag.objects.filter(name__iexact=naming.clean(name)).first()
+    if tag is not None:
+        tag.parties.remove(_party(party_key))
+
+
+def _party(key: UUID) -> Party:
+    party = Party.objects.filter(key=key).first()
+    if party is None:
+        raise NoSuchParty
+    return party

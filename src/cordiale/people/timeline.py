@@ -1,0 +1,99 @@
+"""What happened with a party: told once with the deed, copied to the lake, read as one stream."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from cordiale.core.event import Event
+from cordiale.people import lakehouse
+from cordiale.people.models import Party, TimelineEntry, User
+from cordiale.people.refusals import NoSuchParty, UnknownChoice
+
+SAME_INSTANT = 200  # events of one party with one time of day: a file without hours puts a whole day at midnight
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Events, the latest first; `next` asks for the page after (opaque, fit for an address), None at the end."""
+
+    events: list[Event]
+    next: str | None
+
+
+def record(event: Event, *, actor: User | None = None) -> None:
+    """Tell the house what happened, in the transaction of the deed. The same event id twice is one event."""
+    party = Party.objects.filter(key=event.party).values_list("pk", flat=True).first()
+    if party is None:
+        raise NoSuchParty
+    data = dict(event.data) | ({"actor": str(actor.key)} if actor else {})
+    entry = TimelineEntry(
+        id=event.id, party_id=party, kind=event.kind, at=event.at, received_at=event.received_at, source=event.source,
+        subject=event.subject, amount=event.amount, currency=event.currency, data=data, personal=dict(event.personal),
+    )  # fmt: skip
+    TimelineEntry.objects.bulk_create([entry], ignore_conflicts=True)
+
+
+def of(party: Party, *, before: str | None = None, limit: int = 30, kinds: Collection[str] | None = None) -> Page:
+    """The party's events before a point, the latest first: recent rows and the lake's years as one stream.
+
+    What stands in both (a deed that was copied) appears once.
+    """
+    edge = _read(before) if before else None
+    wanted = limit + 1
+    merged = {event.id: event for event in _years(party, edge=edge, limit=wanted, kinds=kinds)}
+    merged |= {event.id: event for event in _recent(party, edge=edge, limit=wanted, kinds=kinds)}
+    events = sorted(merged.values(), key=_place, reverse=True)
+    following = _written(events[limit - 1]) if len(events) > limit else None
+    return Page(events[:limit], following)
+
+
+def _place(event: Event) -> tuple[datetime, UUID]:
+    return event.at, event.id
+
+
+def _recent(
+    party: Party, *, edge: tuple[datetime, UUID] | None, limit: int, kinds: Collection[str] | None
+) -> list[Event]:
+    rows = TimelineEntry.objects.filter(party=party)
+    if edge is not None:
+        rows = rows.filter(Q(at__lt=edge[0]) | Q(at=edge[0], id__lt=edge[1]))
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    return [as_event(row, party.key) for row in rows.order_by("-at", "-id")[:limit]]
+
+
+def _years(
+    party: Party, *, edge: tuple[datetime, UUID] | None, limit: int, kinds: Collection[str] | None
+) -> Iterable[Event]:
+    from cordiale.lake import history
+
+    # The lake pages by time alone: ask from just after the edge and leave out what was shown already.
+    before = edge[0] + timedelta(microseconds=1) if edge else None
+    asked = limit + (SAME_INSTANT if edge else 0)
+    found = history.of_party(lakehouse.lake(), party.key, before=before, limit=asked, kinds=kinds)
+    return [event for event in found if edge is None or _place(event) < edge][:limit]
+
+
+def as_event(row: TimelineEntry, party_key: UUID) -> Event:
+    """The row as the event it was."""
+    return Event(
+        kind=row.kind, party=party_key, at=row.at, id=row.id, source=row.source, subject=row.subject, amount=row.amount,
+        currency=row.currency, data=row.data, personal=row.personal, received_at=row.received_at,
+    )  # fmt: skip
+
+
+def _written(event: Event) -> str:
+    return f"{event.at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{event.id.hex}"
+
+
+def _read(text: str) -> tuple[datetime, UUID]:
+    time, _, key = text.partition("-")
+    try:
+        return datetime.strptime(time, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), UUID(key)
+    except ValueError as unreadable:
+        raise UnknownChoice(value=text[:40]) from unreadable

@@ -1,0 +1,1 @@
+from tests.cast import candide, emma, figaro, harpagon, tartuffe  # noqa: F401

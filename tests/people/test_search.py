@@ -1,0 +1,66 @@
+"""Search: any beginning of a name, an e-mail, a phone in any spacing, a reference; accents folded."""
+
+import pytest
+
+from cordiale.people import naming, search
+from cordiale.people.models import Party
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bov", "Emma", "emma bov", "BOVARY emma", "émma", "emma.bovary@yon", "emma.bovary@yonville.example", "yonville",
+        "06 12 34", "0612345678", "06.12.34.56.78", "+33 6 12 34 56 78", "0033612345678", "33612", "C-1857", "c1857",
+        "c 1857", "1857",
+    ],
+)  # fmt: skip
+def test_emma_is_found_by(text, emma, candide):
+    assert search.find(text) == [emma]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "emma thunder", "ovary", "emma.bovary@rouen", "07 12", "-", "'", '"', "*", "a:*&|!"]
+)
+def test_emma_is_not_found_by(text, emma):
+    assert search.find(text) == []
+
+
+def test_names_that_begin_like_the_text_come_first(emma, figaro):
+    from cordiale.people import parties
+
+    beaumont = parties.create(given_name="Bob", family_name="Beaumont", by=figaro)
+    zola = parties.create(given_name="Beau", family_name="Zola", by=figaro)
+    assert search.find("beau") == [beaumont, zola]
+    assert search.find("beau", limit=1) == [beaumont]
+
+
+def test_narrowing_a_list_keeps_its_order_and_limits(tartuffe, emma):
+    found = search.narrow(Party.objects.order_by("-sort_name"), "richelieu tartuffe")
+    assert list(found) == []
+    found = search.narrow(Party.objects.order_by("-sort_name"), "tartuffe")
+    assert [party.given_name for party in found] == ["Orgon", "Laurent", "Elmire"]
+    assert len(search.narrow(Party.objects.all(), "tartuffe", most=2)) == 2
+    assert search.narrow(Party.objects.all(), " ").count() == 4
+
+
+def test_a_deleted_party_is_forgotten_by_the_index(emma):
+    emma.delete()
+    assert search.find("bovary") == []
+
+
+def test_finding_takes_two_queries(emma, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        search.find("emma")
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Élodie  O’Brien-Łuk", "elodie o brien luk"),
+        ("Œuvre Straße", "oeuvre strasse"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("_*'\"", ""),
+    ],
+)
+def test_folding(text, folded):
+    assert naming.fold(text) == folded
