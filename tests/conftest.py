@@ -28,10 +28,13 @@ if os.environ.get("TEST_DATABASE_URL"):
 os.environ["DJANGO_SETTINGS_MODULE"] = "cordiale.project.settings"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    import django
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django.setup()
+    config.pluginmanager.import_plugin("tests.cast")  # emma, harpagon, candide, tartuffe, figaro
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -80,9 +80,10 @@ def _phone(text: str, region: str) -> Normal:
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
         return Normal(re.sub(r"[^\d+]", "", text) or text, valid=False)
-    valid = phonenumbers.is_valid_number(number)
-    return Normal(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), valid)
+    return Normal(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), valid=True)
 
 
 def owners(*, kind: str, normals: Iterable[str], issuer: str = "") -> dict[str, UUID]:

@@ -60,7 +60,8 @@ def _national(normal: str) -> list[str]:
 def index(party: Party) -> None:
     """Write one party's words anew; called by every verb that changes its name or keys."""
     body = words_of(name=party.name, identifiers=party.identifiers.values_list("kind", "normal"))
-    SearchEntry.objects.update_or_create(party=party, defaults={"body": body})
+    entry = SearchEntry(party=party, body=body)
+    SearchEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["party"], update_fields=["body"])
 
 
 def find(text: str, *, limit: int = 20, among: QuerySet[Party] | None = None) -> list[Party]:

@@ -1,1 +1,0 @@
-from tests.cast import candide, emma, figaro, harpagon, tartuffe  # noqa: F401
