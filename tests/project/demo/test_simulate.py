@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -169,3 +170,8 @@ def test_addresses_are_of_reserved_ranges_and_given_once(rivage):
 def test_a_company_of_nobody_is_refused():
     with pytest.raises(ValueError, match="50"):
         simulate(customers=10, seed=1, as_of=instant(0))
+
+
+def test_every_kind_stands_in_the_glossary():
+    glossary = (Path(__file__).parents[3] / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert [kind for kind in sorted(KINDS) if f"`{kind}`" not in glossary] == []
