@@ -190,6 +190,21 @@ class Spool:
             gone = cursor.execute(f"DELETE FROM lake_spool_entry WHERE {contains}", (needle,)).rowcount
             return gone + cursor.execute(f"DELETE FROM lake_quarantine WHERE {contains}", (needle,)).rowcount
 
+    def mark(self, name: str) -> int:
+        """A number kept under a name, -1 when it was never set."""
+        with self._store.read() as cursor:
+            row = cursor.execute("SELECT value FROM lake_spool_meta WHERE name = ?", (name,)).fetchone()
+            return int(row[0]) if row else -1
+
+    def set_mark(self, name: str, value: int) -> None:
+        """Keep a number under a name."""
+        with self._store.write() as cursor:
+            cursor.execute(
+                "INSERT INTO lake_spool_meta (name, value) VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, str(value)),
+            )
+
     def close(self) -> None:
         """Close this thread's connection."""
         self._store.close()
