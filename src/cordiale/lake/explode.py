@@ -126,7 +126,9 @@ class Exploder:
 
     def _sealed(self, seal: Seal) -> pa.Array:
         sealed = [
-            seal(pid, row.id, bytes(row.event.personal)) if pid is not None and row.event.personal is not NOTHING else None
+            seal(pid, row.id, bytes(row.event.personal))
+            if pid is not None and row.event.personal is not NOTHING
+            else None
             for row, pid in zip(self.rows, self.pids, strict=True)
         ]
         return pa.array(sealed, pa.binary())

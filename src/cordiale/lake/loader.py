@@ -56,7 +56,7 @@ class Loader:
             report.held = True
             return report
         try:
-            self._load(lease, report, batches, on_progress)
+            self._load(lease, report, on_progress, batches=batches)
         except (delta.Superseded, LeaseLost):
             report.held = True  # we slept past the lease and another went on: nothing of ours was doubled
         finally:
@@ -64,7 +64,7 @@ class Loader:
         report.seconds = time.monotonic() - began
         return report
 
-    def _load(self, lease: Lease, report: LoadReport, batches: int | None, on_progress: Progress | None) -> None:
+    def _load(self, lease: Lease, report: LoadReport, on_progress: Progress | None, *, batches: int | None) -> None:
         self._mend()
         handles = {name: self._tables.open(name) for name in ORDER}
         report.position = delta.loaded_upto(handles["events"], self._spool.key)

@@ -1,7 +1,7 @@
 """One micro-batch made ready: persons found, personal values sealed, poison isolated, Arrow tables built."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -14,7 +14,7 @@ from cordiale.lake.spool import Batch
 from cordiale.lake.told import Row
 from cordiale.lake.wire import NOTHING, microseconds
 
-ORDER_TABLES = ("orders", "order_lines")
+SPREAD = ("orders", "order_lines", "products")
 
 
 @dataclass(slots=True)
@@ -37,65 +37,59 @@ class Prepared:
     clamped: int = 0
 
 
-@dataclass(slots=True)
-class _Built:
-    tables: list[dict[str, pa.Table]] = field(default_factory=list)
-    refused: list[tuple[Row, str]] = field(default_factory=list)
-    clamped: int = 0
-
-
 def prepare(read: Read, keyring: Keyring, *, floors: Mapping[str, int]) -> Prepared:
     """Build each table from the rows behind its own floor: the position that it holds already."""
     pids = keyring.pids_of_bytes(told.parties(read.rows))
     known = [row for row in read.rows if not row.party or row.party in pids]
-    seal = _sealer(known, pids, keyring)
-    built = _Built()
-    _build(known, pids, seal, floors, built)
-    bodies = dict(zip(read.batch.positions, read.batch.bodies, strict=True)) if built.refused else {}
+    builder = _Builder(pids, _sealer(known, pids, keyring), floors)
+    builder.build(known)
+    bodies = dict(zip(read.batch.positions, read.batch.bodies, strict=True)) if builder.refused else {}
     return Prepared(
         upto=read.batch.positions[-1],
-        tables={name: pa.concat_tables([some[name] for some in built.tables]) for name in _names(built)},
-        poison=read.poison + [Poison(row.position, row.id, bodies[row.position], why) for row, why in built.refused],
+        tables={name: pa.concat_tables(parts) for name, parts in builder.parts.items()},
+        poison=read.poison + [Poison(row.position, row.id, bodies[row.position], why) for row, why in builder.refused],
         forgotten=len(read.rows) - len(known),
-        clamped=built.clamped,
+        clamped=builder.clamped,
     )
 
 
-def _names(built: _Built) -> list[str]:
-    return sorted({name for some in built.tables for name in some})
+class _Builder:
+    """Builds all rows at once; when a value refuses its type, halves until the poisonous rows stand alone."""
 
+    def __init__(self, pids: Mapping[bytes, int], seal: Seal, floors: Mapping[str, int]) -> None:
+        self._pids = pids
+        self._seal = seal
+        self._floors = floors
+        self._now = microseconds(clock.now())
+        self.parts: dict[str, list[pa.Table]] = {}
+        self.refused: list[tuple[Row, str]] = []
+        self.clamped = 0
 
-def _build(
-    rows: Sequence[Row], pids: Mapping[bytes, int], seal: Seal, floors: Mapping[str, int], built: _Built
-) -> None:
-    """Build all at once; when a value refuses its type, halve until the poisonous rows stand alone."""
-    if not rows:
-        return
-    try:
-        tables, clamped = _tables(rows, pids, seal, floors)
-    except told.UNREADABLE as error:
-        if len(rows) == 1:
-            built.refused.append((rows[0], str(error)))
+    def build(self, rows: Sequence[Row]) -> None:
+        if not rows:
             return
-        half = len(rows) // 2
-        _build(rows[:half], pids, seal, floors, built)
-        _build(rows[half:], pids, seal, floors, built)
-    else:
-        built.tables.append(tables)
-        built.clamped += clamped
+        try:
+            tables, clamped = self._tables(rows)
+        except told.UNREADABLE as error:
+            if len(rows) == 1:
+                self.refused.append((rows[0], str(error)))
+                return
+            half = len(rows) // 2
+            self.build(rows[:half])
+            self.build(rows[half:])
+        else:
+            self.clamped += clamped
+            for name, table in tables.items():
+                self.parts.setdefault(name, []).append(table)
 
-
-def _tables(
-    rows: Sequence[Row], pids: Mapping[bytes, int], seal: Seal, floors: Mapping[str, int]
-) -> tuple[dict[str, pa.Table], int]:
-    now = microseconds(clock.now())
-    whole = Exploder(rows, pids=pids, now=now)
-    tables = {"events": whole.events(seal)}
-    for name in (*ORDER_TABLES, "products"):
-        fresh = [row for row in rows if row.position > floors[name]]
-        part = whole if len(fresh) == len(rows) else Exploder(fresh, pids=pids, now=now)
-        tables[name] = getattr(part, name)()
-    return tables, int(whole.clamped.sum())
+    def _tables(self, rows: Sequence[Row]) -> tuple[dict[str, pa.Table], int]:
+        whole = Exploder(rows, pids=self._pids, now=self._now)
+        tables = {"events": whole.events(self._seal)}
+        for name in SPREAD:
+            fresh = [row for row in rows if row.position > self._floors[name]]
+            part = whole if len(fresh) == len(rows) else Exploder(fresh, pids=self._pids, now=self._now)
+            tables[name] = getattr(part, name)()
+        return tables, int(whole.clamped.sum())
 
 
 def _sealer(rows: Sequence[Row], pids: Mapping[bytes, int], keyring: Keyring) -> Seal:

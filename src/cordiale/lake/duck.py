@@ -1,0 +1,108 @@
+"""DuckDB over the lake: in memory, bounded, without extensions, unable to read anything but the lake's files."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from cordiale.lake import delta, retractions, views
+from cordiale.lake.schemas import TABLES
+
+_TYPES = {
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.string(): "VARCHAR",
+    pa.binary(): "BLOB",
+    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
+}
+
+
+def sql_type(kind: pa.DataType) -> str:
+    """DuckDB's name of a column type."""
+    if pa.types.is_decimal(kind):
+        return f"DECIMAL({kind.precision}, {kind.scale})"
+    return _TYPES[kind]
+
+
+class Duck:
+    """One short-lived connection with the live views of the lake, made when first asked for."""
+
+    def __init__(self, tables: delta.Tables, *, memory_mb: int, threads: int, temp_dir: Path | None = None) -> None:
+        self._tables = tables
+        self._temp = tempfile.TemporaryDirectory(prefix="cordiale-", dir=temp_dir)
+        self._ready: set[str] = set()
+        self._retracted: retractions.Retracted | None = None
+        self.connection = duckdb.connect(
+            config={
+                "memory_limit": f"{memory_mb}MB",
+                "threads": threads,
+                "temp_directory": self._temp.name,
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        self.connection.execute("SET TimeZone = 'UTC'")
+        if not tables.remote:
+            self.connection.execute(f"SET allowed_directories = [{views.literal(tables.root + '/')}]")
+            self.connection.execute("SET enable_external_access = false")
+        self.connection.execute("SET lock_configuration = true")
+
+    def ensure(self, names: Sequence[str]) -> None:
+        """Make the views of these tables, all of the files that are live at this moment."""
+        for name in names:
+            if name not in self._ready:
+                self._make(name)
+                self._ready.add(name)
+
+    def _make(self, name: str) -> None:
+        retracted = self._load_retracted()
+        raw = self._raw(name)
+        self.connection.execute(f"CREATE VIEW {name} AS {views.live(name, raw=raw, retracted=retracted)}")
+
+    def _load_retracted(self) -> retractions.Retracted:
+        if self._retracted is None:
+            self._retracted = retractions.current(self._tables)
+            self.connection.register(f"{views.RETRACTED_IDS}_given", views.id_rows(self._retracted))
+            self.connection.register(f"{views.RETRACTED_PIDS}_given", views.pid_rows(self._retracted))
+            for kept in (views.RETRACTED_IDS, views.RETRACTED_PIDS):
+                self.connection.execute(f"CREATE TEMP TABLE {kept} AS FROM {kept}_given")
+                self.connection.unregister(f"{kept}_given")
+        return self._retracted
+
+    def _raw(self, name: str) -> str:
+        """What to select a table's stored rows from, with every column of its schema."""
+        table = self._tables.find(name)
+        files = table.file_uris() if table else []
+        if table is None or not files:
+            nothing = ", ".join(f"CAST(NULL AS {sql_type(f.type)}) AS {views.quoted(f.name)}" for f in TABLES[name])
+            return f"(SELECT {nothing} WHERE false)"
+        if self._tables.remote:
+            self.connection.register(f"{name}_files", table.to_pyarrow_dataset())
+            return f"{name}_files"
+        scan = _scan(files, widened=delta.is_widened(table))
+        return self._padded(name, scan) if delta.is_widened(table) else scan
+
+    def _padded(self, name: str, scan: str) -> str:
+        """A column that no file has yet, because it was just added, reads as null."""
+        found = {row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
+        columns = ", ".join(
+            views.quoted(f.name) if f.name in found else f"CAST(NULL AS {sql_type(f.type)}) AS {views.quoted(f.name)}"
+            for f in TABLES[name]
+        )
+        return f"(SELECT {columns} FROM {scan})"
+
+    def close(self) -> None:
+        """Let go of the memory and the spilled files."""
+        self.connection.close()
+        self._temp.cleanup()
+
+
+def _scan(files: Sequence[str], *, widened: bool) -> str:
+    listed = ", ".join(views.literal(file) for file in files)
+    return (
+        f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{'month': VARCHAR}},"
+        f" union_by_name = {'true' if widened else 'false'})"
+    )

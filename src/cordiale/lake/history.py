@@ -1,0 +1,83 @@
+"""A party's old events for the timeline: one person's rows out of the lake, newest first, readable again.
+
+Pure DuckDB: web processes call this and must not carry Ibis.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+
+from cordiale.core.event import Event
+from cordiale.lake.duck import Duck
+from cordiale.lake.house import Lake
+from cordiale.lake.keyring import Forgotten
+
+MEMORY_MB = 256
+THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a page ended: the next one begins behind this event."""
+
+    at: datetime
+    id: UUID
+
+
+def of_party(lake: Lake, party: UUID, *, before: Before | None = None, limit: int = 30) -> list[Event]:
+    """Up to `limit` events of a party, older than `before`, newest first (ties by id)."""
+    pid = lake.keyring.pids([party], create=False).get(party)
+    if pid is None:
+        return []
+    rows = _rows(lake, pid, before=before, limit=limit)
+    return [_event(lake, party, row) for row in rows]
+
+
+def _rows(lake: Lake, pid: int, *, before: Before | None, limit: int) -> list[dict[str, Any]]:
+    condition, parameters = "", [pid]
+    if before is not None:
+        condition = ' AND month <= ? AND ("at", id) < (?, ?)'
+        parameters = [pid, f"{before.at:%Y-%m}", before.at, before.id.bytes]
+    duck = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir)
+    try:
+        duck.ensure(["events"])
+        found = duck.connection.sql(
+            'SELECT id, kind, "at", received_at, source, subject, amount, currency, data, pii FROM events'
+            f' WHERE pid = ?{condition} ORDER BY "at" DESC, id DESC LIMIT {int(limit)}',
+            params=parameters,
+        )
+        return found.to_arrow_table().to_pylist()
+    finally:
+        duck.close()
+
+
+def _event(lake: Lake, party: UUID, row: Mapping[str, Any]) -> Event:
+    return Event(
+        kind=row["kind"],
+        party=party,
+        at=row["at"],
+        id=UUID(bytes=row["id"]),
+        source=row["source"],
+        subject=row["subject"],
+        amount=row["amount"],
+        currency=row["currency"],
+        data=json.loads(row["data"]) if row["data"] else {},
+        personal=_personal(lake, party, row),
+        received_at=row["received_at"],
+    )
+
+
+def _personal(lake: Lake, party: UUID, row: Mapping[str, Any]) -> Mapping[str, object]:
+    if row["pii"] is None:
+        return {}
+    try:
+        plain = lake.keyring.decrypt(party, row["pii"], associated=row["id"])
+    except (Forgotten, InvalidTag):
+        return {}  # forgotten between our two looks, or sealed under a key that is gone
+    opened: Mapping[str, object] = json.loads(plain)
+    return opened
