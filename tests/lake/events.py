@@ -27,7 +27,14 @@ def order(ref, *, party=EMMA, day=0, amounts=("12.30",), source="import:1", kind
         source=source,
         amount=total,
         currency="EUR",
-        data={"order_ref": ref, "country": "FR", "channel": "web", "product_amount": str(total), "lines": lines, **data},
+        data={
+            "order_ref": ref,
+            "country": "FR",
+            "channel": "web",
+            "product_amount": str(total),
+            "lines": lines,
+            **data,
+        },
     )
 
 

@@ -29,9 +29,9 @@ def live(name: str, *, raw: str, retracted: Retracted, quote: str = '"') -> str:
     joins, conditions = "", []
     if name in FILTERED:
         if retracted.ids:
-            joins += f" LEFT ANTI JOIN {RETRACTED_IDS} i ON t.id = i.id"
+            joins += f" ANTI JOIN {RETRACTED_IDS} i ON t.id = i.id"
         if retracted.pids and "pid" in columns:
-            joins += f" LEFT ANTI JOIN {RETRACTED_PIDS} p ON t.pid = p.pid"
+            joins += f" ANTI JOIN {RETRACTED_PIDS} p ON t.pid = p.pid"
         if retracted.sources:
             listed = ", ".join(literal(source) for source in sorted(retracted.sources))
             conditions.append(f"t.source NOT IN ({listed})")
