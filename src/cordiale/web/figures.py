@@ -112,6 +112,12 @@ def between(figure: Figure) -> str:
     return gettext("entre %(low)s et %(high)s") % {"low": low, "high": high}
 
 
+def sentence(figure: Figure) -> str:
+    """`34 % (entre 27 % et 42 %)`."""
+    bounds = between(figure)
+    return f"{text(figure)} ({bounds})" if bounds else text(figure)
+
+
 def note(figure: Figure, *, interval: bool = True) -> str:
     """Interval, n, period and source in one line, in that order, without those that are unknown."""
     parts = [

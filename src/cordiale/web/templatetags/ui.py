@@ -4,7 +4,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from cordiale.web.tags import marks, numbers, parts
+from cordiale.web.tags import charts, marks, numbers, parts
 
 register = template.Library()
 
@@ -27,12 +27,19 @@ for function in (
     numbers.value,
     numbers.figure,
     numbers.figure_note,
+    charts.interval,
+    charts.estimate,
+    charts.sparkline,
+    charts.bar,
+    charts.diverging,
+    charts.stack,
 ):
     register.simple_tag(function)
 
 register.simple_tag(parts.query, takes_context=True)
 register.simple_tag(parts.nav_count, takes_context=True)
 register.simple_block_tag(parts.card)
+register.inclusion_tag("web/parts/chart.html")(charts.chart)
 register.inclusion_tag("web/parts/field.html")(parts.field)
 register.inclusion_tag("web/parts/panels.html", takes_context=True)(parts.panels)
 register.inclusion_tag("web/parts/sort_header.html", takes_context=True)(parts.sort_header)
