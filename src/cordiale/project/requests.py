@@ -1,5 +1,6 @@
 """One log line per request: who (by key), which route, what came out, how long it took. Never what was asked for."""
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -21,7 +22,8 @@ def log_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         response = get_response(request)
         route = request.resolver_match.route if request.resolver_match else "(none)"
         user = getattr(request, "user", None)
-        (log.debug if route in QUIET else log.info)(
+        log.log(
+            logging.DEBUG if route in QUIET else logging.INFO,
             "request.answered",
             request=request_id,
             method=request.method,
