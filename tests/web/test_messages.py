@@ -12,7 +12,7 @@ def test_every_text_is_translated():
 def test_messages_are_found_in_templates_refusals_and_calls(tmp_path):
     template = tmp_path / "x.html"
     template.write_text(
-        "{% load i18n %}{% translate \"Bonjour\" %}{% blocktranslate count n=n trimmed %}\n un {{ n }}\n"
+        '{% load i18n %}{% translate "Bonjour" %}{% blocktranslate count n=n trimmed %}\n un {{ n }}\n'
         "{% plural %} des {{ n }} {% endblocktranslate %}{% f _('Titre') %}",
         "utf-8",
     )
