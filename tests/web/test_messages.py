@@ -1,7 +1,6 @@
 """The English catalogues are complete: missing, untranslated, fuzzy and contradictory messages fail here."""
 
 import pytest
-
 from tools import messages
 
 
