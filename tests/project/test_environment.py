@@ -30,10 +30,10 @@ def test_all_problems_are_told_at_once_with_name_and_form():
     with pytest.raises(WrongSettings) as refused:
         env.finish()
     assert str(refused.value).splitlines()[1:] == [
-        "  A : écrivez « yes » ou « no ».",
-        "  B : écrivez un nombre entier de 1 à 64.",
-        "  C : écrivez un fuseau horaire comme « Europe/Paris ».",
-        "  D : écrivez « sqlite:////dossier/fichier.sqlite3 » ou « postgresql://nom:secret@hôte:5432/base ».",
+        "  A : écrivez « yes » ou « no ».",
+        "  B : écrivez un nombre entier de 1 à 64.",
+        "  C : écrivez un fuseau horaire comme « Europe/Paris ».",
+        "  D : écrivez « sqlite:////dossier/fichier.sqlite3 » ou « postgresql://nom:secret@hôte:5432/base ».",
     ]
 
 
@@ -63,7 +63,7 @@ def test_a_wrong_setting_stops_the_start(tmp_path):
     command = [sys.executable, "-c", "import cordiale.project.settings"]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode != 0
-    assert "CORDIALE_TIME_ZONE : écrivez un fuseau horaire" in done.stderr
+    assert "CORDIALE_TIME_ZONE : écrivez un fuseau horaire" in done.stderr
 
 
 def test_secrets_are_made_once_and_readable_by_the_owner_only(tmp_path):

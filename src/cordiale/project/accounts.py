@@ -16,7 +16,7 @@ class NotAnAddress(Refusal):
     """The e-mail address cannot be one."""
 
     code = "not-an-address"
-    sentence: ClassVar[str] = "« %(email)s » n’est pas une adresse e-mail."
+    sentence: ClassVar[str] = "« %(email)s » n’est pas une adresse e-mail."
 
 
 class AlreadyKnown(Refusal):
@@ -30,7 +30,7 @@ class WeakPassword(Refusal):
     """The password would be guessed."""
 
     code = "weak-password"
-    sentence: ClassVar[str] = "Ce mot de passe ne convient pas : %(reasons)s"
+    sentence: ClassVar[str] = "Ce mot de passe ne convient pas : %(reasons)s"
 
 
 @transaction.atomic

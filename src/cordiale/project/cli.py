@@ -18,7 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=say("Cordiale, la relation client qui prouve ce qu’elle rapporte. Réglages : docs/settings.md."),
+    help=say("Cordiale, la relation client qui prouve ce qu’elle rapporte. Réglages : docs/settings.md."),
 )
 
 
@@ -27,10 +27,10 @@ def main() -> None:
     sys.exit(console.run(app))
 
 
-@app.command(help=say("Tout démarrer : site, travaux de fond, planificateur. Ctrl+C arrête proprement."))
+@app.command(help=say("Tout démarrer : site, travaux de fond, planificateur. Ctrl+C arrête proprement."))
 def up(
     host: Annotated[str, typer.Option(help=say("Adresse où répondre (sinon CORDIALE_LISTEN)."))] = "",
-    port: Annotated[int, typer.Option(min=-1, max=65535, help=say("Port ; 0 en prend un libre."))] = -1,
+    port: Annotated[int, typer.Option(min=-1, max=65535, help=say("Port ; 0 en prend un libre."))] = -1,
 ) -> None:
     console.start_django()
     from django.conf import settings
@@ -48,7 +48,7 @@ def _tell_address(address: str) -> None:
     from django.db import connections
 
     if not get_user_model().objects.exists():
-        out.print(say("Il n’y a encore aucun compte : créez le premier avec « cordiale createuser »."))
+        out.print(say("Il n’y a encore aucun compte : créez le premier avec « cordiale createuser »."))
     connections.close_all()
 
 
@@ -84,7 +84,7 @@ def migrate() -> None:
     out.print(say("La base de données est à jour."))
 
 
-@app.command(help=say("Examiner la maison : réglages, disque, base, lac, clés, travaux ; et dire que faire."))
+@app.command(help=say("Examiner la maison : réglages, disque, base, lac, clés, travaux ; et dire que faire."))
 def doctor(as_json: Annotated[bool, typer.Option("--json", help=say("Pour une machine."))] = False) -> None:
     console.start_django()
     from cordiale.project import doctor as practice
@@ -93,6 +93,40 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help=say("Pour une ma
     out.print(practice.as_json(findings) if as_json else practice.as_table(findings))
     if any(finding.needs_care for finding in findings):
         raise SystemExit(console.Exit.DONE_WITH_REFUSALS)
+
+
+@app.command(help=say("Porter au lac, maintenant, les faits qui attendent dans le tampon."))
+def load() -> None:
+    console.start_django()
+    from cordiale.people import forwarding
+    from cordiale.people.lakehouse import lake
+
+    while forwarding.forward_some():
+        pass
+    report = lake().loader().run_once()
+    if report.held:
+        out.print(say("Un autre chargeur est à l’œuvre ; rien n’a été fait ici."))
+        raise SystemExit(console.Exit.DONE_WITH_REFUSALS)
+    out.print(
+        say("Faits portés au lac : %(count)s, en %(seconds)s s.", count=report.events, seconds=f"{report.seconds:.1f}")
+    )
+    if report.quarantined:
+        out.print(say("Faits illisibles mis de côté : %(count)s.", count=report.quarantined))
+        raise SystemExit(console.Exit.DONE_WITH_REFUSALS)
+
+
+@app.command(help=say("Entretenir le lac : fichiers regroupés, lignes reprises effacées, vieux fichiers ôtés."))
+def maintain() -> None:
+    console.start_django()
+    from cordiale.people.lakehouse import lake
+
+    report = lake().maintain()
+    if report.held:
+        out.print(say("Un autre entretien est à l’œuvre ; rien n’a été fait ici."))
+        raise SystemExit(console.Exit.DONE_WITH_REFUSALS)
+    out.print(say("Mois regroupés : %(count)s.", count=report.compacted_months))
+    out.print(say("Lignes effacées : %(count)s.", count=report.removed_rows))
+    out.print(say("Fichiers ôtés : %(count)s.", count=report.deleted_files))
 
 
 @app.command(help=say("La version installée."))

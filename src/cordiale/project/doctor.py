@@ -58,7 +58,7 @@ def examine() -> list[Finding]:
             findings += list(examination())
         except Exception as error:  # noqa: BLE001 - the doctor must not die of the illness
             said = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
-            findings.append(ill(part, said, say("Lisez le journal ; au besoin, rendez la dernière sauvegarde.")))
+            findings.append(ill(part, said, say("Lisez le journal ; au besoin, rendez la dernière sauvegarde.")))
     return findings
 
 

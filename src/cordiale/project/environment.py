@@ -22,7 +22,7 @@ class Problem:
     form: str
 
     def __str__(self) -> str:
-        return say("%(name)s : %(form)s", name=self.name, form=self.form)
+        return say("%(name)s : %(form)s", name=self.name, form=self.form)
 
 
 class WrongSettings(Exception):
@@ -30,7 +30,7 @@ class WrongSettings(Exception):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        head = say("Cordiale ne peut pas démarrer : ces réglages sont à corriger (docs/settings.md).")
+        head = say("Cordiale ne peut pas démarrer : ces réglages sont à corriger (docs/settings.md).")
         super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
 
 
@@ -64,7 +64,7 @@ class Environment:
         """Yes or no."""
         raw = self.text(name, default="yes" if default else "no").lower()
         if raw not in YES + NO:
-            self.refuse(name, say("écrivez « yes » ou « no »."))
+            self.refuse(name, say("écrivez « yes » ou « no »."))
             return default
         return raw in YES
 
@@ -81,7 +81,7 @@ class Environment:
         """One word among a few."""
         raw = self.text(name, default=default)
         if raw not in among:
-            self.refuse(name, say("choisissez parmi : %(choices)s.", choices=", ".join(among)))
+            self.refuse(name, say("choisissez parmi : %(choices)s.", choices=", ".join(among)))
             return default
         return raw
 
@@ -106,7 +106,7 @@ class Environment:
         """A time zone by its name in the world's list."""
         raw = self.text(name, default=default)
         if raw not in available_timezones():
-            self.refuse(name, say("écrivez un fuseau horaire comme « Europe/Paris »."))
+            self.refuse(name, say("écrivez un fuseau horaire comme « Europe/Paris »."))
             return default
         return raw
 
@@ -126,7 +126,7 @@ class Environment:
         """The address of an SQLite file or of a PostgreSQL database."""
         raw = self.text(name, default=default)
         if not _is_store(raw):
-            form = say("écrivez « sqlite:////dossier/fichier.sqlite3 » ou « postgresql://nom:secret@hôte:5432/base ».")
+            form = say("écrivez « sqlite:////dossier/fichier.sqlite3 » ou « postgresql://nom:secret@hôte:5432/base ».")
             self.refuse(name, form)
             return default
         return raw

@@ -16,7 +16,9 @@ from django.db.migrations.executor import MigrationExecutor
 from cordiale.core import clock
 from cordiale.jobs.models import Job
 from cordiale.lake.keyring import Keyring
+from cordiale.lake.schemas import TABLES
 from cordiale.lake.spool import Spool
+from cordiale.people.lakehouse import lake
 from cordiale.project import lock
 from cordiale.project.doctor import Finding, care, ill, well
 from cordiale.project.speech import say
@@ -36,11 +38,11 @@ def examine_settings() -> Iterator[Finding]:
     unknown = [name for name in os.environ if name.startswith("CORDIALE_") and name not in names]
     for name in sorted(unknown):
         close = difflib.get_close_matches(name, names, n=1)
-        todo = say("Vouliez-vous dire %(name)s ?", name=close[0]) if close else say("Retirez-le.")
+        todo = say("Vouliez-vous dire %(name)s ?", name=close[0]) if close else say("Retirez-le.")
         yield care("settings", say("Le réglage %(name)s n’existe pas.", name=name), todo)
     host = settings.LISTEN.rpartition(":")[0]
     if not settings.HTTPS and host not in ("127.0.0.1", "localhost", "[::1]"):
-        said = say("Le site répond au réseau sans HTTPS : les mots de passe passeraient en clair.")
+        said = say("Le site répond au réseau sans HTTPS : les mots de passe passeraient en clair.")
         yield care("settings", said, say("Placez un mandataire HTTPS devant et réglez CORDIALE_HTTPS=yes."))
     for name in ("secret.key", "keyring.secret"):
         path = settings.DATA / name
@@ -48,7 +50,7 @@ def examine_settings() -> Iterator[Finding]:
             said = say("D’autres que vous peuvent lire %(path)s.", path=path)
             yield ill("settings", said, f"chmod 600 {path}")
     if not unknown:
-        yield well("settings", say("Dossier de données : %(path)s.", path=settings.DATA))
+        yield well("settings", say("Dossier de données : %(path)s.", path=settings.DATA))
 
 
 def examine_disk() -> Iterator[Finding]:
@@ -56,7 +58,7 @@ def examine_disk() -> Iterator[Finding]:
     usage = shutil.disk_usage(settings.DATA)
     free = say("%(free)s Gio libres sur %(total)s.", free=f"{usage.free / GIB:.1f}", total=f"{usage.total / GIB:.0f}")
     if usage.free < GIB:
-        yield ill("disk", free, say("Libérez de la place : sous 64 Mio, plus rien n’est accepté."))
+        yield ill("disk", free, say("Libérez de la place : sous 64 Mio, plus rien n’est accepté."))
     elif usage.free < usage.total * 0.1:
         yield care("disk", free, say("Prévoyez de la place."))
     else:
@@ -70,7 +72,7 @@ def examine_clock() -> Iterator[Finding]:
     newest = max((path.stat().st_mtime for path in settings.DATA.iterdir()), default=0.0)
     skew = max(newest - now, abs(_server_clock() - now)) if connection.vendor == "postgresql" else newest - now
     if now < RELEASED_AT:
-        yield ill("clock", say("L’horloge retarde : cette version n’existait pas encore."), todo)
+        yield ill("clock", say("L’horloge retarde : cette version n’existait pas encore."), todo)
     elif skew > SKEW_S:
         yield care("clock", say("L’horloge diffère de %(seconds)s s de celle des données.", seconds=round(skew)), todo)
     else:
@@ -82,7 +84,7 @@ def examine_database() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if pending:
-        said = say("%(count)s changements de forme restent à appliquer.", count=pending)
+        said = say("Changements de forme à appliquer : %(count)s.", count=pending)
         yield ill("database", said, "cordiale migrate")
     if connection.vendor == "sqlite":
         yield from _examine_sqlite()
@@ -95,13 +97,29 @@ def examine_spool() -> Iterator[Finding]:
     spool = Spool.open(settings.LAKE.spool_url)
     waiting, aside = spool.waiting(0), spool.quarantine.count()
     if waiting > LATE_FACTS:
-        said = say("%(count)s faits attendent d’entrer dans le lac.", count=waiting)
-        yield care("spool", said, say("Vérifiez que « cordiale up » tourne, ou lancez « cordiale load »."))
+        said = say("Faits en attente d’entrer dans le lac : %(count)s.", count=waiting)
+        yield care("spool", said, say("Vérifiez que « cordiale up » tourne, ou lancez « cordiale load »."))
     if aside:
-        said = say("%(count)s faits illisibles ont été mis de côté.", count=aside)
-        yield care("spool", said, say("Le journal dit pourquoi ; ils peuvent être rejoués."))
+        said = say("Faits illisibles mis de côté : %(count)s.", count=aside)
+        yield care("spool", said, say("Le journal dit pourquoi ; ils peuvent être rejoués."))
     if not aside and waiting <= LATE_FACTS:
-        yield well("spool", say("Le tampon est sain ; %(count)s faits en attente.", count=waiting))
+        yield well("spool", say("Le tampon est sain. Faits en attente : %(count)s.", count=waiting))
+
+
+def examine_lake() -> Iterator[Finding]:
+    """Every table that exists can be opened, and its files are where it says."""
+    tables = lake().tables
+    found = [table for name in TABLES if (table := tables.find(name)) is not None]
+    files = [uri for table in found for uri in table.file_uris()]
+    gone = 0 if tables.remote else sum(1 for uri in files if not Path(uri).exists())
+    if gone:
+        said = say("Fichiers du lac introuvables : %(count)s.", count=gone)
+        yield ill("lake", said, say("Rendez le dossier du lac depuis la dernière sauvegarde."))
+    else:
+        yield well(
+            "lake",
+            say("Le lac est lisible : %(tables)s tables, %(count)s fichiers.", tables=len(found), count=len(files)),
+        )
 
 
 def examine_keyring() -> Iterator[Finding]:
@@ -118,18 +136,18 @@ def examine_work() -> Iterator[Finding]:
     failed = Job.objects.filter(state=Job.State.FAILED).count()
     running = lock.holder(settings.DATA)
     if overdue:
-        said = say("%(count)s travaux attendent depuis plus de cinq minutes.", count=overdue)
+        said = say("Travaux en attente depuis plus de cinq minutes : %(count)s.", count=overdue)
         todo = (
-            say("Démarrez « cordiale up ».") if running is None else say("Ajoutez des travailleurs : CORDIALE_WORKERS.")
+            say("Démarrez « cordiale up ».") if running is None else say("Ajoutez des travailleurs : CORDIALE_WORKERS.")
         )
         yield care("work", said, todo)
     if failed:
-        said = say("%(count)s travaux ont été abandonnés.", count=failed)
-        yield care("work", said, say("Le journal dit pourquoi ; ils peuvent être repris."))
+        said = say("Travaux abandonnés : %(count)s.", count=failed)
+        yield care("work", said, say("Le journal dit pourquoi ; ils peuvent être repris."))
     if running is None:
-        yield well("work", say("« cordiale up » ne tourne pas sur cette machine."))
+        yield well("work", say("« cordiale up » ne tourne pas sur cette machine."))
     elif not overdue:
-        yield well("work", say("« cordiale up » tourne (processus %(pid)s).", pid=running))
+        yield well("work", say("« cordiale up » tourne (processus %(pid)s).", pid=running))
 
 
 def _examine_sqlite() -> Iterable[Finding]:
@@ -137,10 +155,10 @@ def _examine_sqlite() -> Iterable[Finding]:
     name = Path(connection.settings_dict["NAME"]).name
     if result != "ok":
         todo = say("Arrêtez Cordiale, gardez une copie du fichier, rendez la dernière sauvegarde.")
-        return [ill("database", say("La base %(name)s est abîmée : %(result)s", name=name, result=result), todo)]
+        return [ill("database", say("La base %(name)s est abîmée : %(result)s", name=name, result=result), todo)]
     if mode != "wal":
         said = say("La base %(name)s n’écrit pas son journal d’avance (%(mode)s).", name=name, mode=mode)
-        return [care("database", said, say("Un disque réseau ? Placez les données sur un disque de la machine."))]
+        return [care("database", said, say("Un disque réseau ? Placez les données sur un disque de la machine."))]
     return [well("database", say("SQLite est saine (%(name)s).", name=name))]
 
 
@@ -160,6 +178,7 @@ EXAMINATIONS: dict[str, Callable[[], Iterable[Finding]]] = {
     "clock": examine_clock,
     "database": examine_database,
     "spool": examine_spool,
+    "lake": examine_lake,
     "keyring": examine_keyring,
     "work": examine_work,
 }

@@ -23,7 +23,7 @@ class PortTaken(Refusal):
 
     code = "port-taken"
     sentence: ClassVar[str] = (
-        "L’adresse %(address)s est déjà prise par un autre programme. Choisissez un autre port : "
+        "L’adresse %(address)s est déjà prise par un autre programme. Choisissez un autre port : "
         "cordiale up --port 8001 (0 en prend un libre)."
     )
 
@@ -32,14 +32,14 @@ class AddressRefused(Refusal):
     """The machine does not let us listen there."""
 
     code = "address-refused"
-    sentence: ClassVar[str] = "Impossible d’écouter sur %(address)s : %(reason)s."
+    sentence: ClassVar[str] = "Impossible d’écouter sur %(address)s : %(reason)s."
 
 
 class NeverReady(Refusal):
     """The web process did not answer in time."""
 
     code = "never-ready"
-    sentence: ClassVar[str] = "Le site ne répond pas après %(seconds)s secondes ; le journal ci-dessus dit pourquoi."
+    sentence: ClassVar[str] = "Le site ne répond pas après %(seconds)s secondes ; le journal ci-dessus dit pourquoi."
 
 
 def bring_up(*, host: str, port: int, on_ready: Callable[[str], None], until: Flag | None = None) -> None:
