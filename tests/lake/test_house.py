@@ -78,6 +78,17 @@ def test_history_reads_back_what_was_said(lake):
     assert page == said[:1:-1]
     rest = history.of_party(lake, EMMA, before=history.Before(page[-1].at, page[-1].id), limit=3)
     assert rest == [said[1], said[0]]
+    assert history.of_party(lake, EMMA, kinds=["order.placed"]) == []
+    assert len(history.of_party(lake, EMMA, kinds=["visit.ended", "page.viewed"])) == 5
+
+
+def test_a_tally_counts_by_month_and_kind_without_what_is_counted_elsewhere(lake):
+    said = [visit(n) for n in range(5)]
+    lake.spool.append([*said, order("A1"), order("B1", party=HARPAGON)])
+    lake.loader().run_once()
+    assert history.tally(lake, EMMA, since=START) == [("2026-03", "order.placed", 1), ("2026-03", said[0].kind, 5)]
+    late = history.tally(lake, EMMA, since=said[3].at, without=[said[4].id])
+    assert (("2026-03", said[3].kind, 1) in late) and len(late) == 1
 
 
 def test_the_latest_description_of_a_product_counts(lake):

@@ -4,7 +4,7 @@ Pure DuckDB: web processes call this and must not carry Ibis.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,20 +29,27 @@ class Before:
     id: UUID
 
 
-def of_party(lake: Lake, party: UUID, *, before: Before | None = None, limit: int = 30) -> list[Event]:
-    """Up to `limit` events of a party, older than `before`, newest first (ties by id)."""
+def of_party(
+    lake: Lake, party: UUID, *, before: Before | None = None, limit: int = 30, kinds: Collection[str] | None = None
+) -> list[Event]:
+    """Up to `limit` events of a party, older than `before`, newest first (ties by id); `kinds` keeps these alone."""
     pid = lake.keyring.pids([party], create=False).get(party)
     if pid is None:
         return []
-    rows = _rows(lake, pid, before=before, limit=limit)
+    rows = _rows(lake, pid, before=before, limit=limit, kinds=kinds)
     return [_event(lake, party, row) for row in rows]
 
 
-def _rows(lake: Lake, pid: int, *, before: Before | None, limit: int) -> list[dict[str, Any]]:
-    condition, parameters = "", [pid]
+def _rows(
+    lake: Lake, pid: int, *, before: Before | None, limit: int, kinds: Collection[str] | None
+) -> list[dict[str, Any]]:
+    condition, parameters = "", list[object]([pid])
     if before is not None:
         condition = ' AND month <= ? AND ("at", id) < (?, ?)'
         parameters = [pid, f"{before.at:%Y-%m}", before.at, before.id.bytes]
+    if kinds is not None:
+        condition += " AND list_contains(?, kind)"
+        parameters.append(sorted(kinds))
     duck = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir)
     try:
         duck.ensure(["events"])
@@ -52,6 +59,29 @@ def _rows(lake: Lake, pid: int, *, before: Before | None, limit: int) -> list[di
             params=parameters,
         )
         return found.to_arrow_table().to_pylist()
+    finally:
+        duck.close()
+
+
+def tally(
+    lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID] = ()
+) -> list[tuple[str, str, int]]:
+    """How many events of each kind a party has in each month (`2026-11`, UTC) from `since` on: (month, kind, count).
+
+    `without` leaves out events that the caller counts from elsewhere.
+    """
+    pid = lake.keyring.pids([party], create=False).get(party)
+    if pid is None:
+        return []
+    duck = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir)
+    try:
+        duck.ensure(["events"])
+        found = duck.connection.execute(
+            'SELECT month, kind, count(*) FROM events WHERE pid = ? AND month >= ? AND "at" >= ?'
+            " AND NOT list_contains(?::BLOB[], id) GROUP BY month, kind ORDER BY month, kind",
+            [pid, f"{since:%Y-%m}", since, [one.bytes for one in without]],
+        )
+        return found.fetchall()
     finally:
         duck.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,8 +13,6 @@ from cordiale.core.event import Event
 from cordiale.people import lakehouse
 from cordiale.people.models import Party, TimelineEntry, User
 from cordiale.people.refusals import NoSuchParty, UnknownChoice
-
-SAME_INSTANT = 200  # events of one party with one time of day: a file without hours puts a whole day at midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,8 @@ def _years(
 ) -> Iterable[Event]:
     from cordiale.lake import history
 
-    # The lake pages by time alone: ask from just after the edge and leave out what was shown already.
-    before = edge[0] + timedelta(microseconds=1) if edge else None
-    asked = limit + (SAME_INSTANT if edge else 0)
-    found = history.of_party(lakehouse.lake(), party.key, before=before, limit=asked, kinds=kinds)
-    return [event for event in found if edge is None or _place(event) < edge][:limit]
+    before = history.Before(*edge) if edge else None
+    return history.of_party(lakehouse.lake(), party.key, before=before, limit=limit, kinds=kinds)
 
 
 def as_event(row: TimelineEntry, party_key: UUID) -> Event:
