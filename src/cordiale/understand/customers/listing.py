@@ -1,0 +1,121 @@
+"""The customer list: the page, its count, its menu of filters, its export, the preview of one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from cordiale.core import clock
+from cordiale.people import access
+from cordiale.people.models import Party
+from cordiale.understand.customers import export, menus, rows, vocabulary
+from cordiale.understand.customers.query import Query
+from cordiale.understand.customers.result import COUNT_LIMIT, Result
+from cordiale.understand.customers.sorting import COLUMNS
+from cordiale.web import fmt
+
+TARGET = "#customers"
+
+
+def _key(text: str) -> UUID | None:
+    """The row a page starts from; a broken one starts from the beginning."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def partial(request: HttpRequest) -> bool:
+    """Whether htmx asks for a piece of the page (and not for a page of its history)."""
+    headers = request.headers
+    return bool(headers.get("HX-Request")) and not headers.get("HX-History-Restore-Request")
+
+
+@require_GET
+def customers(request: HttpRequest) -> HttpResponse:
+    """The list; for htmx, its changing part alone."""
+    clean = request.GET.copy()
+    for name in [name for name, values in request.GET.lists() if not any(values)]:
+        del clean[name]
+    if len(clean) != len(request.GET) and not partial(request):
+        return redirect(f"{request.path}?{clean.urlencode()}" if clean else request.path)
+    query = Query.read(request.GET, user=request.user)
+    after, before = _key(request.GET.get("after", "")), _key(request.GET.get("before", ""))
+    page = rows.page(query, user=request.user, after=after, before=before)
+    response = render(request, _template(request), _context(query, page, user=request.user))
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _template(request: HttpRequest) -> str:
+    return "customers/parts/result.html" if partial(request) else "customers/list.html"
+
+
+def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
+    nobody = not page and not query.narrowed and not access.parties_for(user).exists()
+    return {
+        "query": query,
+        "page": page,
+        "nobody": nobody,
+        "address": query.address(),
+        "chips": [(applied, query.without(applied)) for applied in query.applied],
+        "columns": [(column, query.sorted_by(column)) for column in COLUMNS.values()],
+        "sort": query.sort.param,
+        "hidden": [pair for pair in query.params() if pair[0] != "q"],
+        "target": TARGET,
+        "now": clock.now(),
+        "everyone": vocabulary.words_of_everyone(),
+    }
+
+
+@require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """How many customers the list holds, asked for after the page has been shown."""
+    found = Result(Query.read(request.GET, user=request.user), user=request.user).count()
+    words = count_words(found)
+    return render(request, "customers/parts/count.html", {"words": words})
+
+
+def count_words(found: int) -> str:
+    """`1 284`, or `10 000+` beyond the limit of the count."""
+    return f"{fmt.number(COUNT_LIMIT - 1)}+" if found >= COUNT_LIMIT else fmt.number(found)
+
+
+@require_GET
+def filters(request: HttpRequest) -> HttpResponse:
+    """The menu of filters: loaded when it is opened, a page of its own without a script."""
+    query = Query.read(request.GET, user=request.user)
+    template = "customers/parts/filters.html" if partial(request) else "customers/filters.html"
+    context = {"offers": menus.offers(query, user=request.user), "address": query.address(), "target": TARGET}
+    return render(request, template, context)
+
+
+@require_GET
+def download(request: HttpRequest) -> StreamingHttpResponse:
+    """The whole result as a CSV file, written while it is read."""
+    query = Query.read(request.GET, user=request.user)
+    name = f"{_('clients')}-{fmt.language()}-{clock.now():%Y-%m-%d}.csv"
+    response = StreamingHttpResponse(_encoded(query, request), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _encoded(query: Query, request: HttpRequest) -> Iterator[bytes]:
+    for piece in export.pieces(query, user=request.user):
+        yield piece.encode()
+
+
+@require_GET
+def preview(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A row in more detail, beside the list."""
+    party: Party = access.party_for(request.user, key)
+    row = rows.fetch([party.pk])[0]
+    context = {"row": row, "party": party, "from": request.GET.get("from", ""), "now": clock.now()}
+    return render(request, "customers/parts/preview.html", context)

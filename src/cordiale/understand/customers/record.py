@@ -1,0 +1,158 @@
+"""The customer page: everything known about one party, and its place inside the list it was opened from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from cordiale.core import clock
+from cordiale.people import access, relations
+from cordiale.people.models import Identifier, Party, Relation, Tag, User
+from cordiale.understand.customers import agreements, essentials, guidance, rows, seen, story, wording
+from cordiale.understand.customers.listing import count_words, partial
+from cordiale.understand.customers.query import Query
+from cordiale.understand.customers.result import Result
+from cordiale.understand.profile.models import Profile
+from cordiale.web import fmt, panels
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The addresses of the records before and after, inside the list."""
+
+    previous: str
+    following: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A relation seen from one party: who the other is, and what they are."""
+
+    relation: Relation
+    other: Party
+    words: str
+
+
+def page_of(party_key: UUID, origin: str = "") -> str:
+    """The address of a customer page, with the list it belongs to."""
+    address = reverse("customers:page", args=[party_key])
+    return f"{address}?{urlencode({'from': origin})}" if origin else address
+
+
+def neighbours(query: Query, key: UUID, *, user: User) -> Neighbours:
+    """Who stands before and after in the list, in the order of the list."""
+    around = Result(query, user=user).around(key)
+    keys = dict(Party.objects.filter(pk__in=[pk for pk in around if pk]).values_list("pk", "key"))
+    before, after = (page_of(keys[pk], query.address()) if pk in keys else "" for pk in around)
+    return Neighbours(before, after)
+
+
+@require_GET
+def customer(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The page; panels load by themselves."""
+    party = access.party_for(request.user, key)
+    query = Query.within(request.GET.get("from", ""), user=request.user)
+    seen.remember(request, party)
+    identifiers = list(party.identifiers.order_by("-main", "pk"))
+    profile = Profile.objects.filter(pk=party.pk).first()
+    context = {
+        "party": party,
+        "identifiers": [one for one in identifiers if one.kind != Identifier.Kind.DEVICE],
+        "email": _first(identifiers, Identifier.Kind.EMAIL),
+        "phone": _first(identifiers, Identifier.Kind.PHONE),
+        "addresses": list(party.addresses.order_by("-main", "pk")),
+        "tags": list(party.tags.order_by("name")),
+        "known_tags": Tag.objects.order_by("name").values_list("name", flat=True)[:200],
+        "essentials": essentials.of(profile),
+        "profile": profile,
+        "rhythm": rows.rhythm_of(profile),
+        "step": guidance.of(party, profile=profile, keys=identifiers),
+        "agreements": agreements.of(party),
+        "ties": ties(party),
+        "owners": owners(),
+        "query": query,
+        "origin": query.address(),
+        "neighbours": neighbours(query, key, user=request.user),
+        "groups": [(code, label, code == "") for code, label in wording.GROUPS.items()],
+        "now": clock.now(),
+    }
+    return render(request, "customers/page.html", context)
+
+
+def _first(identifiers: list[Identifier], kind: str) -> Identifier | None:
+    return next((one for one in identifiers if one.kind == kind), None)
+
+
+def owners() -> list[tuple[str, str]]:
+    """Whom a customer can be entrusted to."""
+    people = User.objects.filter(is_active=True).order_by("name").values_list("key", "name")[:200]
+    return [(str(key), name) for key, name in people]
+
+
+def ties(party: Party) -> list[Tie]:
+    """The relations of a party, each told from its side."""
+    told = []
+    for relation in relations.around(party):
+        outward = relation.party_id == party.pk
+        other = relation.other if outward else relation.party
+        told.append(Tie(relation, other, str(relation.get_kind_display() if outward else _reverse(relation.kind))))
+    return told
+
+
+def _reverse(kind: str) -> str:
+    """What the other is for us, when the relation was told from their side."""
+    words = {
+        Relation.Kind.WORKS_AT: _("Emploie"),
+        Relation.Kind.REFERRED_BY: _("A recommandé"),
+        Relation.Kind.HOUSEHOLD: _("Même foyer que"),
+        Relation.Kind.PARTNER_OF: _("Partenaire de"),
+    }
+    return words.get(Relation.Kind(kind), kind)
+
+
+@require_GET
+def place(request: HttpRequest, key: UUID) -> HttpResponse:
+    """`3 sur 214`: where the record stands in its list, asked for after the page has been shown."""
+    query = Query.within(request.GET.get("from", ""), user=request.user)
+    result = Result(query, user=request.user)
+    rank = result.position(key)
+    count = result.count() if rank else 0
+    words = _("%(rank)s sur %(count)s") % {"rank": fmt.number(rank), "count": count_words(count)} if rank else ""
+    return render(request, "customers/parts/place.html", {"words": words})
+
+
+@require_GET
+def relation(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The timeline: its first page, a filtered one, or the older events that follow a page."""
+    party = access.party_for(request.user, key)
+    group = request.GET.get("only", "")
+    group = group if group in wording.GROUPS else ""
+    before = request.GET.get("before") or None
+    told = story.tell(party, reader=request.user, group=group, before=before)
+    context = {
+        "party": party,
+        "told": told,
+        "group": group,
+        "groups": [(code, label, code == group) for code, label in wording.GROUPS.items()],
+        "before": before,
+        "period": request.GET.get("period", ""),
+        "origin": request.GET.get("from", ""),
+    }
+    if before and partial(request):
+        return render(request, "customers/parts/older.html", context)
+    return panels.respond(request, "customers/parts/timeline.html", context, title=_("Relation"))
+
+
+@require_GET
+def satisfaction(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The third key figure, which needs the lake."""
+    party = access.party_for(request.user, key)
+    context = {"one": essentials.satisfaction(party)}
+    return panels.respond(request, "customers/parts/essential.html", context, title=_("Satisfaction"))

@@ -1,0 +1,160 @@
+"""Which customers the list shows, page by page, from any row and in both directions, at the price of one index read.
+
+Two ways to answer, both bounded. *Walk*: read the index of the order and test the filters on the way; quick when the
+filters keep many. *Gather*: when an indexed filter keeps few, take these and sort them; quick when it keeps few.
+Nothing is counted beyond `COUNT_LIMIT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+
+from cordiale.people import access, search
+from cordiale.people.models import Party, User
+from cordiale.understand.customers.query import Query
+from cordiale.understand.customers.sorting import Beyond, Loose
+from cordiale.understand.profile.models import Profile
+
+FEW = 5_000
+COUNT_LIMIT = 10_001
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the result that one index orders: rows that have a value, or those that have none."""
+
+    rows: QuerySet
+    pk: str
+    field: str
+
+    def ids(self, *, anchor: tuple[object, int] | None, falling: bool, loose: bool, limit: int) -> list[int]:
+        """The first ids, or the first beyond the anchor (its value and its pk)."""
+        rows = self.rows
+        if anchor is not None:
+            value, pk = anchor
+            output = rows.model._meta.get_field(self.field)
+            given = Value(value, output_field=output)
+            rows = rows.filter(Beyond.row(field=self.field, tie=self.pk, value=given, pk=pk, falling=falling))
+        by, sign = Loose(self.field) if loose else None, "-" if falling else ""
+        order = [by.desc() if falling else by.asc()] if by is not None else [sign + self.field]
+        return list(rows.order_by(*order, sign + self.pk).values_list(self.pk, flat=True)[:limit])
+
+
+def _found(text: str) -> QuerySet[Party]:
+    return search.narrow(Party.objects.all(), text).values("pk")
+
+
+class Result:
+    """The customers of one query that `user` may see."""
+
+    def __init__(self, query: Query, *, user: User) -> None:
+        self.query = query
+        self.user = user
+        self._few = self._shortest()
+
+    def _shortest(self) -> Sequence[QuerySet]:
+        """The indexed filter that keeps the fewest, when it keeps few enough to gather."""
+        best: tuple[int, Sequence[QuerySet]] = (FEW + 1, ())
+        for few in self._indexed():
+            size = 0
+            for rows in few:
+                size += rows.order_by()[: FEW + 1].count()
+            best = min(best, (size, few), key=lambda pair: pair[0])
+        return best[1]
+
+    def _indexed(self) -> Iterator[Sequence[QuerySet]]:
+        if self.query.text:
+            yield (_found(self.query.text),)
+        for applied in self.query.applied:
+            if applied.kept.few:
+                yield applied.kept.few
+
+    @property
+    def gathers(self) -> bool:
+        return bool(self._few)
+
+    def _parties(self) -> QuerySet[Party]:
+        """Parties by the conditions that are theirs."""
+        archived = any(applied.name == "archived" for applied in self.query.applied)
+        rows = access.parties_for(self.user, archived=archived)
+        for applied in self.query.applied:
+            rows = rows.filter(*applied.kept.party)
+        return search.narrow(rows, self.query.text) if self.query.text else rows
+
+    def _profile_conditions(self) -> Q:
+        return Q(*[condition for applied in self.query.applied for condition in applied.kept.profile])
+
+    def _gathered(self, pk: str) -> Q:
+        condition = Q()
+        for rows in self._few:
+            condition |= Q(**{f"{pk}__in": rows.order_by()[: FEW + 1]})
+        return condition
+
+    def rows(self) -> QuerySet[Party]:
+        """Every party of the result, in no order."""
+        conditions = self._profile_conditions()
+        rows = self._parties().filter(self._gathered("pk"))
+        return rows.filter(Exists(Profile.objects.filter(conditions, party=OuterRef("pk")))) if conditions else rows
+
+    def _stretches(self) -> list[Stretch]:
+        column = self.query.sort.column
+        if not column.of_profile:
+            return [Stretch(self.rows(), "id", column.field)]
+        valued = {f"{column.field}__isnull": False}
+        seen = Exists(self._parties().filter(pk=OuterRef("party_id")))
+        profiles = Profile.objects.filter(self._profile_conditions(), self._gathered("party_id"), **valued).filter(seen)
+        has_value = Exists(Profile.objects.filter(party=OuterRef("pk"), **valued))
+        return [Stretch(profiles, "party_id", column.field), Stretch(self.rows().filter(~has_value), "id", "id")]
+
+    def _place(self, key: UUID) -> tuple[int, object, int] | None:
+        """Where a row stands: its stretch, its value and its pk."""
+        column = self.query.sort.column
+        party = Party.objects.filter(key=key).values("pk", *(() if column.of_profile else (column.field,))).first()
+        if party is None:
+            return None
+        if not column.of_profile:
+            return 0, party[column.field], party["pk"]
+        value = Profile.objects.filter(party=party["pk"]).values_list(column.field, flat=True).first()
+        return (1, party["pk"], party["pk"]) if value is None else (0, value, party["pk"])
+
+    def walk(self, *, beyond: UUID | None = None, back: bool = False, limit: int = PAGE) -> list[int]:
+        """The pks that follow a row (or precede it, nearest first); from the start or the end without one."""
+        return self._walk(None if beyond is None else self._place(beyond), back=back, limit=limit)
+
+    def around(self, key: UUID) -> tuple[int | None, int | None]:
+        """The pks just before and just after a row."""
+        place = self._place(key)
+        if place is None:
+            return None, None
+        before, after = self._walk(place, back=True, limit=1), self._walk(place, back=False, limit=1)
+        return (before or [None])[0], (after or [None])[0]
+
+    def _walk(self, place: tuple[int, object, int] | None, *, back: bool, limit: int) -> list[int]:
+        stretches = list(enumerate(self._stretches()))
+        if place is not None:
+            stretches = [pair for pair in stretches if (pair[0] <= place[0] if back else pair[0] >= place[0])]
+        falling = self.query.sort.falling is not back
+        found: list[int] = []
+        for number, stretch in reversed(stretches) if back else stretches:
+            anchor = place[1:] if place is not None and number == place[0] else None
+            found += stretch.ids(anchor=anchor, falling=falling, loose=self.gathers, limit=limit - len(found))
+            if len(found) == limit:
+                break
+        return found
+
+    def position(self, key: UUID, *, most: int = 1_000) -> int | None:
+        """The rank of a row from the first, counted no further than `most`."""
+        before = len(self.walk(beyond=key, back=True, limit=most))
+        return before + 1 if before < most else None
+
+    def count(self) -> int:
+        """How many there are, counted no further than `COUNT_LIMIT`."""
+        return self.rows()[:COUNT_LIMIT].count()
+
+    def __contains__(self, party: Party) -> bool:
+        return self.rows().filter(pk=party.pk).exists()

@@ -1,0 +1,120 @@
+"""The rows of a page of customers, each ready for the table: three look-ups whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cordiale.core import clock
+from cordiale.people.models import Address, Identifier, Party, Tag, User
+from cordiale.understand.customers.query import Query
+from cordiale.understand.customers.result import PAGE, Result
+from cordiale.understand.profile.models import Profile
+
+VALUABLE = 4  # money score from which somebody who is late calls for an action
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One customer in a list."""
+
+    party: Party
+    profile: Profile | None
+    city: str
+    email: str
+
+    @property
+    def tags(self) -> list[str]:
+        return [tag.name for tag in self.party.tags.all()]
+
+    @property
+    def rhythm(self) -> Rhythm | None:
+        return rhythm_of(self.profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How late somebody is against their own rhythm: a kind of status, its words, and what it rests on."""
+
+    status: str
+    words: str
+    why: str
+
+
+def rhythm_of(profile: Profile | None, *, now: datetime | None = None) -> Rhythm | None:
+    """None when nothing was ever bought."""
+    if profile is None or not profile.order_count:
+        return None
+    if profile.late_at is None or not profile.typical_gap_days:
+        return Rhythm("missing", _("trop peu d’achats"), _("Il faut trois achats pour connaître son rythme."))
+    gap = round(profile.typical_gap_days)
+    why = ngettext("Achète tous les %(count)d jour environ.", "Achète tous les %(count)d jours environ.", gap) % {
+        "count": gap
+    }
+    if not profile.late:
+        return Rhythm("ok", _("dans son rythme"), why)
+    days = max(0, ((now or clock.now()) - profile.late_at).days)
+    words = ngettext("en retard de %(count)d jour", "en retard de %(count)d jours", days) % {"count": days}
+    return Rhythm("act" if (profile.money_score or 0) >= VALUABLE else "watch", words, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Fifty rows at most, and the query strings of the pages around."""
+
+    rows: list[Row]
+    previous: str
+    following: str
+    exact: int | None
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def page(query: Query, *, user: User, after: UUID | None = None, before: UUID | None = None, size: int = PAGE) -> Page:
+    """The page that follows a row, or precedes it, or the first one."""
+    result = Result(query, user=user)
+    back = before is not None
+    found = result.walk(beyond=before if back else after, back=back, limit=size + 1)
+    more, pks = len(found) > size, found[:size]
+    if back and not more:
+        return page(query, user=user, size=size)
+    rows = fetch(pks[::-1] if back else pks)
+    first, last = before is None and after is None, not more and not back
+    return Page(
+        rows=rows,
+        previous="" if first or not rows else _beyond(query, "before", rows[0]),
+        following="" if last or not rows else _beyond(query, "after", rows[-1]),
+        exact=len(rows) if first and last else None,
+    )
+
+
+def _beyond(query: Query, side: str, row: Row) -> str:
+    return query.with_value(("after", "before"), (side, str(row.party.key)))
+
+
+def parties_with_city() -> QuerySet[Party]:
+    """Parties with what a row shows of their address and e-mail."""
+    addresses = Address.objects.filter(party=OuterRef("pk")).exclude(city="").order_by("-main", "pk")
+    emails = Identifier.objects.filter(party=OuterRef("pk"), kind=Identifier.Kind.EMAIL).order_by("-main", "pk")
+    return Party.objects.annotate(
+        row_city=Subquery(addresses.values("city")[:1]), row_email=Subquery(emails.values("value")[:1])
+    )
+
+
+def fetch(pks: Sequence[int]) -> list[Row]:
+    """The rows of these parties, in this order."""
+    tags = Prefetch("tags", queryset=Tag.objects.order_by("name"))
+    parties = parties_with_city().select_related("owner").prefetch_related(tags).in_bulk(list(pks))
+    profiles = Profile.objects.in_bulk(list(pks))
+    return [
+        Row(parties[pk], profiles.get(pk), parties[pk].row_city or "", parties[pk].row_email or "")
+        for pk in pks
+        if pk in parties
+    ]
