@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -40,6 +41,16 @@ def rewrite(key: UUID, *, body: str, by: User) -> Note:
 def remove(key: UUID, *, by: User) -> None:
     """Take one's own note away."""
     _own(key, by=by).delete()
+
+
+@transaction.atomic
+def put_back(party_key: UUID, *, key: UUID, body: str, written_at: datetime, by: User) -> Note:
+    """Undo `remove`: the same note as it was, with its place in the timeline."""
+    party = Party.objects.filter(key=party_key).first()
+    if party is None:
+        raise NoSuchParty
+    kept = {"party": party, "author": by, "body": _checked(body), "created_at": written_at}
+    return Note.objects.get_or_create(key=key, defaults=kept)[0]
 
 
 def _own(key: UUID, *, by: User) -> Note:

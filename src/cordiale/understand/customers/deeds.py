@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -48,7 +49,7 @@ def create(request: HttpRequest) -> HttpResponse:
     party = parties.create(
         by=request.user,
         kind=form.cleaned_data["kind"],
-        identifiers=form.keys(),
+        identifiers=form.given_keys(),
         address=form.place(),
         language=form.cleaned_data["language"],
         born_on=form.cleaned_data["born_on"],
@@ -66,7 +67,9 @@ def _alike(form: CustomerForm) -> list[duplicates.Candidate]:
     place = form.place()
     return duplicates.candidates(
         sort_name=parties.Naming.of(**form.names()).sort_name,
-        normals=[(one, identifiers.normalise(one.kind, one.value, region=settings.REGION)) for one in form.keys()],
+        normals=[
+            (one, identifiers.normalise(one.kind, one.value, region=settings.REGION)) for one in form.given_keys()
+        ],
         born_on=form.cleaned_data.get("born_on"),
         postcode=place.postcode if place else "",
     )
@@ -144,7 +147,8 @@ def restore_note(request: HttpRequest, key: UUID, note: UUID) -> HttpResponse:
     party = access.party_for(request.user, key)
     kept = request.session.pop("removed_notes", {}).get(str(note))
     if kept and kept["party"] == str(party.key):
-        notes.put_back(party.key, key=note, body=kept["body"], written_at=kept["at"], by=request.user)
+        at = datetime.fromisoformat(kept["at"])
+        notes.put_back(party.key, key=note, body=kept["body"], written_at=at, by=request.user)
     return back(request, party)
 
 

@@ -1,4 +1,4 @@
-"""The three key figures on top of a customer page, each with what it rests on; "pas encore mesuré" when it rests on none."""
+"""The three key figures on top of a customer page, each with what it rests on, or that nothing was measured yet."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class CustomerForm(forms.Form):
             return {"name": f"{data['given_name']} {data['family_name']}".strip()}
         return {"given_name": data["given_name"], "family_name": data["family_name"]}
 
-    def keys(self) -> list[Key]:
+    def given_keys(self) -> list[Key]:
         data = self.cleaned_data
         given = [(Identifier.Kind.EMAIL, data.get("email")), (Identifier.Kind.PHONE, data.get("phone"))]
         return [Key(kind, value) for kind, value in given if value]
