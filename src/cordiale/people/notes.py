@@ -17,12 +17,15 @@ MOST = 20_000
 
 
 @transaction.atomic
-def write(party_key: UUID, *, body: str, by: User) -> Note:
-    """Add a note to a party; the timeline tells that there is one, the text stays in the database."""
+def write(party_key: UUID, *, body: str, by: User, at: datetime | None = None) -> Note:
+    """Add a note to a party; the timeline tells that there is one, the text stays in the database.
+
+    `at` is for notes carried over from elsewhere.
+    """
     party = Party.objects.filter(key=party_key).first()
     if party is None:
         raise NoSuchParty
-    note = Note.objects.create(party=party, author=by, body=_checked(body))
+    note = Note.objects.create(party=party, author=by, body=_checked(body), created_at=at or clock.now())
     event = Event(kind="note.written", party=party.key, at=note.created_at, subject=str(note.key))
     timeline.record(event, actor=by)
     return note

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from cordiale.people.refusals import (
 )
 
 NAME_MOST = 200
+AT_ONCE = 500
 PART_MOST = 100
 
 
@@ -173,6 +175,15 @@ def hand_over(key: UUID, *, owner: User | None, team: Team | None = None) -> Par
     party.owner, party.team, party.updated_at = owner, team, clock.now()
     party.save(update_fields=["owner", "team", "updated_at"])
     return party
+
+
+def entrust(keys: Iterable[UUID], *, owner: User | None, team: Team | None = None) -> int:
+    """Hand over any number of parties at once; how many were known."""
+    wanted = iter(keys)
+    changed = 0
+    while some := list(islice(wanted, AT_ONCE)):
+        changed += Party.objects.filter(key__in=some).update(owner=owner, team=team, updated_at=clock.now())
+    return changed
 
 
 @transaction.atomic

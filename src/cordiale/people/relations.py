@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from django.db.models import Q, QuerySet
 from cordiale.people.models import Party, Relation
 from cordiale.people.refusals import AlreadyRelated, NoSuchParty, NoSuchRelation, RelatedToItself, UnknownChoice
 
+AT_ONCE = 250
 MUTUAL = frozenset({Relation.Kind.HOUSEHOLD, Relation.Kind.PARTNER_OF})
 
 
@@ -31,6 +34,23 @@ def relate(party_key: UUID, *, other: UUID, kind: str, role: str = "", since_on:
     if Relation.objects.filter(same).exists():
         raise AlreadyRelated
     return Relation.objects.create(party=one, other=two, kind=kind, role=role[:80], since_on=since_on)
+
+
+@transaction.atomic
+def relate_many(told: Iterable[tuple[UUID, UUID, str]]) -> int:
+    """Say many relations (party, other, kind) at once; those known already and those of strangers are passed over."""
+    wanted = iter(told)
+    before = Relation.objects.count()
+    while some := list(islice(wanted, AT_ONCE)):
+        keys = {key for party, other, _ in some for key in (party, other)}
+        found = dict(Party.objects.filter(key__in=keys).values_list("key", "pk"))
+        rows = [
+            Relation(party_id=found[party], other_id=found[other], kind=kind)
+            for party, other, kind in some
+            if party in found and other in found
+        ]
+        Relation.objects.bulk_create(rows, ignore_conflicts=True)
+    return Relation.objects.count() - before
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,6 +14,8 @@ from cordiale.core.event import Event
 from cordiale.people import lakehouse
 from cordiale.people.models import Party, TimelineEntry, User
 from cordiale.people.refusals import NoSuchParty, UnknownChoice
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,29 @@ def record(event: Event, *, actor: User | None = None) -> None:
         subject=event.subject, amount=event.amount, currency=event.currency, data=data, personal=dict(event.personal),
     )  # fmt: skip
     TimelineEntry.objects.bulk_create([entry], ignore_conflicts=True)
+
+
+def keep(events: Iterable[Event], *, spooled_at: datetime) -> int:
+    """Show recent events that the spool or the lake holds already beside those told here; how many were written.
+
+    The same event id twice is one event; events of strangers are passed over.
+    """
+    wanted = iter(events)
+    written = 0
+    while some := list(islice(wanted, AT_ONCE)):
+        found = dict(Party.objects.filter(key__in={event.party for event in some}).values_list("key", "pk"))
+        rows = [
+            TimelineEntry(
+                id=event.id, party_id=found[event.party], kind=event.kind, at=event.at, received_at=event.received_at,
+                source=event.source, subject=event.subject, amount=event.amount, currency=event.currency,
+                data=dict(event.data), personal=dict(event.personal), spooled_at=spooled_at,
+            )
+            for event in some
+            if event.party in found
+        ]  # fmt: skip
+        TimelineEntry.objects.bulk_create(rows, ignore_conflicts=True)
+        written += len(rows)
+    return written
 
 
 def of(party: Party, *, before: str | None = None, limit: int = 30, kinds: Collection[str] | None = None) -> Page:

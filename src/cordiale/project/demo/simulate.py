@@ -50,6 +50,11 @@ class Company:
     factual: World
     hero: Hero
 
+    @property
+    def size(self) -> int:
+        """How many parties there are, Nadia's household among them."""
+        return len(self.people) + hero.SIZE
+
     def _rng(self, part: str) -> np.random.Generator:
         return generator(self.seed, part)
 
@@ -69,10 +74,12 @@ class Company:
         kept = [one for one in self.treatments if one.action.key not in keys]
         return worlds.live(self.people, self.luck, treatments=kept)
 
-    def rows(self) -> Iterator[Row]:
-        """Every event up to the end, oldest first, encoded."""
+    def rows(self, batches: list[Batch] | None = None, *, since: int = 0) -> Iterator[Row]:
+        """Every event up to the end (from `since` on), oldest first, encoded; give `batches()` when at hand."""
         hexes = [row.tobytes().hex() for row in self.people.keys] + [key.hex for key in self.hero.identities]
-        return rows(self.batches(), party_hex=hexes, end=self.calendar.end, rng=self._rng("keys"))
+        return rows(
+            batches or self.batches(), party_hex=hexes, end=self.calendar.end, rng=self._rng("keys"), since=since
+        )
 
     def batches(self) -> list[Batch]:
         """Every event, by kind."""
@@ -113,7 +120,7 @@ class Company:
         return {
             "company": "Rivage",
             "seed": self.seed,
-            "customers": len(self.people) + hero.SIZE,
+            "customers": self.size,
             "scripted": [one.ref for one in self.hero.entrants()],
             "as_of": calendar.as_of.isoformat(),
             "starts_on": calendar.first_days()[0].date().isoformat(),

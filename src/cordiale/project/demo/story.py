@@ -197,3 +197,13 @@ PAST = (
         personal={"text": "Bilan annuel fait, tout va bien.", "by": "Inès Morel"},
     ),
 )
+NOTES = (
+    # days ago, who, what
+    (
+        14,
+        "colleague",
+        "Troisième appel sur SN-20418. Promis : réponse de l’expert sous 48 heures, je rappelle moi-même.",
+    ),
+    (7, "colleague", "Dossier clos, 1 240 € versés. S’excuser de l’attente à la prochaine occasion."),
+    (4, "adviser", "Échéance habitation le 31 janvier. Proposer la franchise réduite avant qu’elle ne compare."),
+)

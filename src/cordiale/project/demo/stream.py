@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -13,6 +14,7 @@ SOURCE = "demo"
 quote = msgspec.json.Encoder().encode
 
 
+@lru_cache(maxsize=4096)
 def text(value: str) -> str:
     """The JSON of one text."""
     return quote(value).decode()
@@ -51,48 +53,57 @@ class Row:
     body: bytes
 
 
-def rows(batches: Sequence[Batch], *, party_hex: Sequence[str], end: int, rng: np.random.Generator) -> Iterator[Row]:
-    """All events before `end`, oldest first; the order, the ids and the bytes follow from the generator's state."""
+def rows(
+    batches: Sequence[Batch], *, party_hex: Sequence[str], end: int, rng: np.random.Generator, since: int = 0
+) -> Iterator[Row]:
+    """All events before `end`, oldest first; the order, the ids and the bytes follow from the generator's state.
+
+    Those before `since` are passed over; the others are the same as without it.
+    """
     batches = [batch for batch in batches if len(batch)]
     at = np.concatenate([batch.at for batch in batches])
     number = np.concatenate([np.full(len(batch), place) for place, batch in enumerate(batches)])
     within = np.concatenate([np.arange(len(batch)) for batch in batches])
     order = np.argsort(at, kind="stable")
     order = order[at[order] < end]
-    ids = keys(rng, at[order]).tobytes()
+    ids = keys(rng, at[order])
+    late = at[order] >= since
+    order, ids = order[late], ids[late].tobytes()
     writers = [_Writer(batch, party_hex) for batch in batches]
-    kinds = [batch.kind for batch in batches]
-    parties = [batch.party.tolist() for batch in batches]
     for place, (batch, index, moment) in enumerate(
         zip(number[order].tolist(), within[order].tolist(), at[order].tolist(), strict=True)
     ):
-        body = writers[batch](index, moment)
-        yield Row(ids[16 * place : 16 * place + 16], moment, parties[batch][index], kinds[batch], body)
+        writer = writers[batch]
+        yield Row(ids[16 * place : 16 * place + 16], moment, writer.party[index], writer.kind, writer(index, moment))
 
 
 class _Writer:
     """Writes the body of the i-th event of a batch."""
 
     def __init__(self, batch: Batch, party_hex: Sequence[str]) -> None:
+        self.kind = batch.kind
         self.head = f'{{"kind":"{batch.kind}","at":'
-        self.party = [party_hex[index] if index >= 0 else "" for index in batch.party.tolist()]
-        subject = batch.subject
-        self.subject = [text(subject)] * len(batch) if isinstance(subject, str) else [text(one) for one in subject]
+        self.party = batch.party.tolist()
+        self.hex = party_hex
+        self.subject = batch.subject
+        self.told = self._subject(batch.subject) if isinstance(batch.subject, str) else None
         self.data = batch.data
         self.personal = batch.personal
-        self.amount = None if batch.amount is None else [money(cents) for cents in batch.amount.tolist()]
+        self.amount = None if batch.amount is None else batch.amount.tolist()
 
     def __call__(self, index: int, at: int) -> bytes:
-        parts = [self.head, str(at), ',"received_at":', str(at)]
-        if self.party[index]:
-            parts += (',"party":"', self.party[index], '"')
-        parts.append(f',"source":"{SOURCE}"')
-        if self.subject[index] != '""':
-            parts += (',"subject":', self.subject[index])
+        parts = [self.head, str(at), ',"received_at":', str(at), f',"source":"{SOURCE}"']
+        if self.party[index] >= 0:
+            parts += (',"party":"', self.hex[self.party[index]], '"')
+        parts.append(self._subject(self.subject[index]) if self.told is None else self.told)
         if self.amount is not None:
-            parts += (',"amount":"', self.amount[index], f'","currency":"{CURRENCY}"')
+            parts += (',"amount":"', money(self.amount[index]), f'","currency":"{CURRENCY}"')
         parts += (',"data":', self.data[index])
         if self.personal is not None and self.personal[index]:
             parts += (',"personal":', self.personal[index])
         parts.append("}")
         return "".join(parts).encode()
+
+    @staticmethod
+    def _subject(subject: str) -> str:
+        return f',"subject":{text(subject)}' if subject else ""
