@@ -6,7 +6,6 @@ their encrypted values unreadable wherever copies lie (crypto-shredding), and un
 
 import hashlib
 import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
@@ -18,20 +17,26 @@ from cordiale.lake import envelope
 from cordiale.lake.store import Cursor, SqliteStore, Store, open_store
 
 T = TypeVar("T")
-READ_ROWS = 5_000
-WRITE_ROWS = 1_000
+READ_ROWS = 500
+WRITE_ROWS = 2_000
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS lake_keyring_meta (name TEXT PRIMARY KEY, value {bytes} NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS lake_person (pid BIGINT PRIMARY KEY, party {bytes} NOT NULL UNIQUE,"
+    "CREATE TABLE IF NOT EXISTS lake_person (pid {pid} PRIMARY KEY, party {bytes} NOT NULL UNIQUE,"
     " wrapped {bytes} NOT NULL)",
     # Only a hash of the party stays: enough to refuse it a new number when a late event arrives, nothing to read.
     "CREATE TABLE IF NOT EXISTS lake_forgotten (party_hash {bytes} PRIMARY KEY, forgotten_at {real} NOT NULL)",
 )
+_SQLITE = {"bytes": "BLOB", "real": "REAL", "pid": "INTEGER"}
+_POSTGRES = {"bytes": "BYTEA", "real": "DOUBLE PRECISION", "pid": "BIGINT"}
 
 
 class Forgotten(Exception):
     """The person's key was destroyed, or never made: there is nothing to read or write with."""
+
+
+class NumberDrawnTwice(Exception):
+    """A fresh pid was taken already: one chance in 9e18 per pair of persons. Asking again draws another."""
 
 
 class Keyring:
@@ -40,7 +45,7 @@ class Keyring:
     def __init__(self, store: Store, *, secret: bytes) -> None:
         self._store = store
         self._cipher = envelope.cipher_of(secret)
-        words = {"bytes": "BYTEA", "real": "DOUBLE PRECISION"} if store.postgres else {"bytes": "BLOB", "real": "REAL"}
+        words = _POSTGRES if store.postgres else _SQLITE
         with store.write() as cursor:
             store.in_order(cursor)
             for statement in _TABLES:
@@ -155,24 +160,37 @@ class Keyring:
     def _create(self, parties: Sequence[bytes]) -> list[tuple[bytes, int]]:
         with self._store.write() as cursor:
             self._store.in_order(cursor)
-            hashes = {_hash(party): party for party in parties}
-            cursor.execute(
-                f"SELECT party_hash FROM lake_forgotten WHERE party_hash {self._among(hashes)}", self._list(hashes)
-            )
-            forgotten = {hashes[row[0]] for row in cursor.fetchall()}
-            fresh = [party for party in parties if party not in forgotten]
-            for _ in range(3):  # a number drawn twice (one chance in 9e18 per pair) is drawn again
-                known = {party for party, _ in self._known(cursor, fresh)}
-                self._insert(cursor, [self._person(party) for party in fresh if party not in known])
-            return self._known(cursor, fresh)
+            forgotten = self._forgotten(cursor, parties)
+            wanted = [party for party in parties if party not in forgotten]
+            people = self._people(wanted)
+            if self._insert(cursor, people) == len(wanted):
+                return [(party, pid) for pid, party, _ in people]
+            found = self._known(cursor, wanted)  # some were made meanwhile by somebody else
+            if len(found) != len(wanted):
+                raise NumberDrawnTwice
+            return found
 
-    def _person(self, party: bytes) -> tuple[int, bytes, bytes]:
-        key = AESGCM.generate_key(bit_length=256)
-        return secrets.randbits(63), party, envelope.seal(self._cipher, key, party)
+    def _forgotten(self, cursor: Cursor, parties: Sequence[bytes]) -> set[bytes]:
+        hashes = {_hash(party): party for party in parties}
+        cursor.execute(
+            f"SELECT party_hash FROM lake_forgotten WHERE party_hash {self._among(hashes)}", self._list(hashes)
+        )
+        return {hashes[row[0]] for row in cursor.fetchall()}
 
-    def _insert(self, cursor: Cursor, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
+    def _people(self, parties: Sequence[bytes]) -> list[tuple[int, bytes, bytes]]:
+        """A number and a wrapped key for each; the key itself is known to nobody when this returns."""
+        step = envelope.KEY + 8
+        drawn = os.urandom(step * len(parties))
+        people = []
+        for place, party in enumerate(parties):
+            own = drawn[place * step : (place + 1) * step]
+            pid = int.from_bytes(own[envelope.KEY :], "big") >> 1
+            people.append((pid, party, envelope.seal(self._cipher, own[: envelope.KEY], party)))
+        return people
+
+    def _insert(self, cursor: Cursor, rows: Sequence[tuple[int, bytes, bytes]]) -> int:
         if not rows:
-            return
+            return 0
         if self._store.postgres:
             cursor.execute(
                 "INSERT INTO lake_person (pid, party, wrapped) SELECT * FROM unnest(?::bigint[], ?::bytea[],"
@@ -183,6 +201,7 @@ class Keyring:
             cursor.executemany(
                 "INSERT INTO lake_person (pid, party, wrapped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows
             )
+        return cursor.rowcount
 
     def _among(self, values: Iterable[object]) -> str:
         return "= ANY(?)" if self._store.postgres else f"IN ({', '.join('?' for _ in values)})"

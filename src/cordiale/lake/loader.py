@@ -11,7 +11,7 @@ from deltalake import DeltaTable
 from cordiale.lake import delta, durability, told
 from cordiale.lake.keyring import Keyring
 from cordiale.lake.leases import Lease, LeaseLost
-from cordiale.lake.prepare import Prepared, Read, prepare
+from cordiale.lake.prepare import Numbers, Prepared, Read, prepare
 from cordiale.lake.spool import Spool
 
 BATCH_ROWS = 50_000
@@ -43,7 +43,7 @@ class Loader:
     def __init__(self, tables: delta.Tables, spool: Spool, keyring: Keyring, *, batch_rows: int = BATCH_ROWS) -> None:
         self._tables = tables
         self._spool = spool
-        self._keyring = keyring
+        self._numbers = Numbers(keyring)
         self._batch_rows = batch_rows
         self._mended = False
 
@@ -88,7 +88,7 @@ class Loader:
 
     def _load_batch(self, handles: Mapping[str, DeltaTable], read: Read, report: LoadReport) -> None:
         floors = {name: delta.loaded_upto(handles[name], self._spool.key) for name in ORDER}
-        prepared = prepare(read, self._keyring, floors=floors)
+        prepared = prepare(read, self._numbers, floors=floors)
         if prepared.poison:
             self._spool.quarantine.put(prepared.poison)
         for name in ORDER:

@@ -14,6 +14,7 @@ from cordiale.lake.spool import Batch
 from cordiale.lake.told import Row
 from cordiale.lake.wire import NOTHING, microseconds
 
+KEPT_PIDS = 200_000
 SPREAD = ("orders", "order_lines", "products")
 
 
@@ -37,11 +38,27 @@ class Prepared:
     clamped: int = 0
 
 
-def prepare(read: Read, keyring: Keyring, *, floors: Mapping[str, int]) -> Prepared:
+class Numbers:
+    """The pids of late, kept between batches: a stale one only leads to rows that no reader is shown."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self.keyring = keyring
+        self._known: dict[bytes, int] = {}
+
+    def of(self, parties: set[bytes]) -> Mapping[bytes, int]:
+        """The pid of each party, made when missing; forgotten parties have none."""
+        if len(self._known) > KEPT_PIDS:
+            self._known.clear()
+        if missing := parties.difference(self._known):
+            self._known.update(self.keyring.pids_of_bytes(missing))
+        return self._known
+
+
+def prepare(read: Read, numbers: Numbers, *, floors: Mapping[str, int]) -> Prepared:
     """Build each table from the rows behind its own floor: the position that it holds already."""
-    pids = keyring.pids_of_bytes(told.parties(read.rows))
+    pids = numbers.of(told.parties(read.rows))
     known = [row for row in read.rows if not row.party or row.party in pids]
-    builder = _Builder(pids, _sealer(known, pids, keyring), floors)
+    builder = _Builder(pids, _sealer(known, pids, numbers.keyring), floors)
     builder.build(known)
     bodies = dict(zip(read.batch.positions, read.batch.bodies, strict=True)) if builder.refused else {}
     return Prepared(

@@ -59,15 +59,7 @@ class Quarantine:
             if (row := cursor.fetchone()) is None:
                 return False
             self._store.in_order(cursor)
-            cursor.execute("SELECT source FROM lake_spool_known WHERE id = ?", (row[0],))
-            known = cursor.fetchone()
-            cursor.execute("SELECT source FROM lake_spool_entry WHERE id = ?", (row[0],))
-            source = (known or cursor.fetchone() or (0,))[0]
-            cursor.execute("DELETE FROM lake_spool_known WHERE id = ?", (row[0],))
-            cursor.execute("DELETE FROM lake_spool_entry WHERE id = ?", (row[0],))
-            cursor.execute(
-                "INSERT INTO lake_spool_entry (id, source, body) VALUES (?, ?, ?)", (row[0], source, body or row[1])
-            )
+            cursor.execute("INSERT INTO lake_spool_entry (id, body) VALUES (?, ?)", (row[0], body or row[1]))
             cursor.execute("DELETE FROM lake_quarantine WHERE position = ?", (position,))
         return True
 

@@ -1,7 +1,8 @@
 """The spool: where an event becomes durable, before anybody is told that it was accepted."""
 
+import sqlite3
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -19,13 +20,12 @@ PAGE_BYTES = 8 * 1024 * 1024
 PRUNE_ROWS = 2_000
 KNOWN_FOR = timedelta(days=14)
 
-# An id is in `entry` while its body waits, in `known` afterwards. Derived ids (UUID version 8: facts that may arrive
-# again at any time, as a file imported twice) are known for ever; others (version 7) for a window of retries.
+# `entry` is the queue: bodies by position, cut off at the front. `known` is the memory of ids: derived ones (UUID
+# version 8: facts that may arrive again at any time, as a file imported twice) for ever, others for a while.
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS lake_spool_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS lake_spool_entry ({serial}, id {bytes} NOT NULL UNIQUE, source BIGINT NOT NULL,"
-    " body {bytes} NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS lake_spool_known (id {bytes} PRIMARY KEY, source BIGINT NOT NULL, until {real}) {tail}",
+    "CREATE TABLE IF NOT EXISTS lake_spool_entry ({serial}, id {bytes} NOT NULL, body {bytes} NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS lake_spool_known (id {bytes} PRIMARY KEY, source BIGINT NOT NULL, until BIGINT) {tail}",
     "CREATE INDEX IF NOT EXISTS lake_spool_known_until ON lake_spool_known (until) WHERE until IS NOT NULL",
 )
 _SQLITE = {
@@ -35,6 +35,7 @@ _SQLITE = {
     "tail": "WITHOUT ROWID",
 }
 _POSTGRES = {"serial": "position BIGSERIAL PRIMARY KEY", "bytes": "BYTEA", "real": "DOUBLE PRECISION", "tail": ""}
+DERIVED = 8  # the UUID version of ids made from what they name
 
 
 class EventTooLarge(ValueError):
@@ -107,9 +108,20 @@ class Spool:
             return 0
         for row in rows:
             check_size(row)
+        if self._store.postgres:
+            return self._insert(_append_postgres, rows)
+        try:
+            return self._insert(_append_sqlite, rows)
+        except sqlite3.IntegrityError:  # some ids are known: look which, in a transaction of its own
+            return self._insert(_append_unknown_sqlite, rows)
+
+    def _insert(self, insert: "Insert", rows: Sequence[Encoded]) -> int:
         with self._store.write() as cursor:
             self._store.in_order(cursor)  # a reader must never pass a position that is still to be committed
-            return (_append_postgres if self._store.postgres else _append_sqlite)(cursor, rows)
+            until = int(self._store.now(cursor) + KNOWN_FOR.total_seconds())
+            return insert(
+                cursor, rows, [(row.id, row.source, None if row.id[6] >> 4 == DERIVED else until) for row in rows]
+            )
 
     def read(self, after: int, limit: int, *, max_bytes: int = READ_BYTES) -> Batch:
         """Up to `limit` entries behind position `after`, fewer when their bodies exceed `max_bytes`."""
@@ -143,16 +155,15 @@ class Spool:
             cursor.execute("SELECT count(*) FROM lake_spool_entry WHERE position > ?", (after,))
             return int(cursor.fetchone()[0])
 
-    def prune(self, upto: int, *, known_for: timedelta = KNOWN_FOR) -> int:
+    def prune(self, upto: int) -> int:
         """Drop the bodies up to a position that the lake holds durably; their ids stay known. How many went."""
         gone = 0
-        while pruned := self._prune_some(upto, known_for):
+        while pruned := self._prune_some(upto):
             gone += pruned
         return gone
 
-    def _prune_some(self, upto: int, known_for: timedelta) -> int:
+    def _prune_some(self, upto: int) -> int:
         with self._store.write() as cursor:
-            now = self._store.now(cursor)
             cursor.execute(
                 "SELECT max(position) FROM (SELECT position FROM lake_spool_entry WHERE position <= ?"
                 " ORDER BY position LIMIT ?) AS oldest",
@@ -160,35 +171,25 @@ class Spool:
             )
             last = cursor.fetchone()[0]
             if last is None:
-                cursor.execute("DELETE FROM lake_spool_known WHERE until < ?", (now,))
+                cursor.execute("DELETE FROM lake_spool_known WHERE until < ?", (int(self._store.now(cursor)),))
                 return 0
-            cursor.execute(
-                "INSERT INTO lake_spool_known (id, source, until)"
-                " SELECT id, source, CASE WHEN substr(id, 7, 1) >= ? AND substr(id, 7, 1) < ? THEN NULL ELSE ? END"
-                " FROM lake_spool_entry WHERE position <= ? ON CONFLICT (id) DO NOTHING",
-                (b"\x80", b"\x90", now + known_for.total_seconds(), last),
-            )
             return cursor.execute("DELETE FROM lake_spool_entry WHERE position <= ?", (last,)).rowcount
 
     def release(self, source: str) -> None:
         """Let go of everything a retracted source brought: its ids may come again, by another source."""
-        mark = source_mark(source)
+        mark = (source_mark(source),)
+        of_source = "SELECT id FROM lake_spool_known WHERE source = ?"
         with self._store.write() as cursor:
-            cursor.execute("DELETE FROM lake_spool_entry WHERE source = ?", (mark,))
-            cursor.execute("DELETE FROM lake_spool_known WHERE source = ?", (mark,))
+            cursor.execute(f"DELETE FROM lake_spool_entry WHERE id IN ({of_source})", mark)
+            cursor.execute("DELETE FROM lake_spool_known WHERE source = ?", mark)
 
     def forget(self, party: uuid.UUID) -> int:
         """Delete every body, waiting or quarantined, that names a party; how many. Their ids stay known."""
-        needle = party.hex.encode()
+        needle = (party.hex.encode(),)
         contains = "position(?::bytea in body) > 0" if self._store.postgres else "instr(body, ?) > 0"
         with self._store.write() as cursor:
-            cursor.execute(
-                "INSERT INTO lake_spool_known (id, source, until) SELECT id, source, NULL FROM lake_spool_entry"
-                f" WHERE {contains} ON CONFLICT (id) DO NOTHING",
-                (needle,),
-            )
-            gone = cursor.execute(f"DELETE FROM lake_spool_entry WHERE {contains}", (needle,)).rowcount
-            return gone + cursor.execute(f"DELETE FROM lake_quarantine WHERE {contains}", (needle,)).rowcount
+            gone = cursor.execute(f"DELETE FROM lake_spool_entry WHERE {contains}", needle).rowcount
+            return gone + cursor.execute(f"DELETE FROM lake_quarantine WHERE {contains}", needle).rowcount
 
     def mark(self, name: str) -> int:
         """A number kept under a name, -1 when it was never set."""
@@ -210,21 +211,42 @@ class Spool:
         self._store.close()
 
 
-def _append_sqlite(cursor: Cursor, rows: Sequence[Encoded]) -> int:
-    sql = (
-        "INSERT INTO lake_spool_entry (id, source, body) SELECT ?1, ?2, ?3"
-        " WHERE NOT EXISTS (SELECT 1 FROM lake_spool_known WHERE id = ?1) ON CONFLICT (id) DO NOTHING"
-    )
-    return cursor.executemany(sql, rows).rowcount
+_Id = tuple[bytes, int, int | None]
+Insert = Callable[[Cursor, Sequence[Encoded], Sequence[_Id]], int]
 
 
-def _append_postgres(cursor: Cursor, rows: Sequence[Encoded]) -> int:
-    sql = (
-        "INSERT INTO lake_spool_entry (id, source, body)"
-        " SELECT n.id, n.source, n.body"
-        " FROM unnest(?::bytea[], ?::bigint[], ?::bytea[]) WITH ORDINALITY AS n (id, source, body, place)"
-        " WHERE NOT EXISTS (SELECT 1 FROM lake_spool_known k WHERE k.id = n.id)"
-        " ORDER BY n.place ON CONFLICT (id) DO NOTHING"
+def _append_sqlite(cursor: Cursor, rows: Sequence[Encoded], ids: Sequence[_Id]) -> int:
+    cursor.executemany("INSERT INTO lake_spool_known (id, source, until) VALUES (?, ?, ?)", ids)
+    cursor.executemany("INSERT INTO lake_spool_entry (id, body) VALUES (?, ?)", [(row.id, row.body) for row in rows])
+    return len(rows)
+
+
+def _append_unknown_sqlite(cursor: Cursor, rows: Sequence[Encoded], ids: Sequence[_Id]) -> int:
+    known = _known_sqlite(cursor, [row.id for row in rows])
+    fresh = {row.id: (row, key) for row, key in zip(reversed(rows), reversed(ids), strict=True) if row.id not in known}
+    return _append_sqlite(
+        cursor, [row for row, _ in reversed(fresh.values())], [key for _, key in reversed(fresh.values())]
     )
-    ids, sources, bodies = (list(column) for column in zip(*rows, strict=True))
-    return cursor.execute(sql, (ids, sources, bodies)).rowcount
+
+
+def _known_sqlite(cursor: Cursor, ids: Sequence[bytes]) -> set[bytes]:
+    known: set[bytes] = set()
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        cursor.execute(f"SELECT id FROM lake_spool_known WHERE id IN ({', '.join('?' for _ in some)})", some)
+        known.update(row[0] for row in cursor.fetchall())
+    return known
+
+
+def _append_postgres(cursor: Cursor, rows: Sequence[Encoded], ids: Sequence[_Id]) -> int:
+    fresh = {row.id: (row.id, row.body, *key[1:]) for row, key in zip(reversed(rows), reversed(ids), strict=True)}
+    columns = [list(column) for column in zip(*reversed(fresh.values()), strict=True)]
+    sql = (
+        "WITH given AS (SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[]) WITH ORDINALITY"
+        " AS g (id, body, source, until, place)),"
+        " fresh AS (INSERT INTO lake_spool_known (id, source, until) SELECT id, source, until FROM given"
+        " ON CONFLICT (id) DO NOTHING RETURNING id)"
+        " INSERT INTO lake_spool_entry (id, body) SELECT given.id, given.body FROM given JOIN fresh USING (id)"
+        " ORDER BY place"
+    )
+    return cursor.execute(sql, columns).rowcount

@@ -10,6 +10,7 @@ from cordiale.lake.wire import Wire, decode
 
 ORDER_KINDS = {"order.placed": "sale", "order.returned": "return", "order.adjusted": "adjustment"}
 PRODUCT_DESCRIBED = "product.described"
+SPREAD_KINDS = {*ORDER_KINDS, PRODUCT_DESCRIBED}
 PARTY_BYTES = 16
 UNREADABLE = (ValueError, OverflowError, RecursionError)  # all that hostile bytes can raise in decoding and casting
 
@@ -62,6 +63,7 @@ class Row(msgspec.Struct, gc=False):
 _order = msgspec.json.Decoder(Order).decode
 _product = msgspec.json.Decoder(Product).decode
 _shallow = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_fromhex = bytes.fromhex
 _encode = msgspec.json.Encoder().encode
 
 
@@ -79,17 +81,19 @@ def read(batch: Batch) -> tuple[list[Row], list[Poison]]:
 
 def _row(position: int, key: bytes, body: bytes) -> Row:
     event = decode(body)
-    party = bytes.fromhex(event.party)
+    party = _fromhex(event.party)
     if party and len(party) != PARTY_BYTES:
         raise ValueError("party is not 32 hexadecimal digits")
     row = Row(position, key, event, party, bytes(event.data))
+    if event.kind not in SPREAD_KINDS:
+        return row
     if event.kind in ORDER_KINDS:
         row.order = _order(row.data)
         row.order.kind = row.order.kind or ORDER_KINDS[event.kind]
         if event.amount is None:
             raise ValueError("an order needs its amount")
         row.data = without(row.data, "lines")
-    elif event.kind == PRODUCT_DESCRIBED:
+    else:
         row.product = _product(row.data)
     return row
 
