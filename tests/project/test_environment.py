@@ -30,10 +30,10 @@ def test_all_problems_are_told_at_once_with_name_and_form():
     with pytest.raises(WrongSettings) as refused:
         env.finish()
     assert str(refused.value).splitlines()[1:] == [
-        "  A : écrivez « yes » ou « no ».",
+        "  A : écrivez « yes » ou « no ».",
         "  B : écrivez un nombre entier de 1 à 64.",
-        "  C : écrivez un fuseau horaire comme « Europe/Paris ».",
-        "  D : écrivez « sqlite:////dossier/fichier.sqlite3 » ou « postgresql://nom:secret@hôte:5432/base ».",
+        "  C : écrivez un fuseau horaire comme « Europe/Paris ».",
+        "  D : écrivez « sqlite:////dossier/fichier.sqlite3 » ou « postgresql://nom:secret@hôte:5432/base ».",
     ]
 
 

@@ -48,7 +48,7 @@ def _tell_address(address: str) -> None:
     from django.db import connections
 
     if not get_user_model().objects.exists():
-        out.print(say("Il n’y a encore aucun compte : créez le premier avec « cordiale createuser »."))
+        out.print(say("Il n’y a encore aucun compte : créez le premier avec « cordiale createuser »."))
     connections.close_all()
 
 

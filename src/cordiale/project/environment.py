@@ -64,7 +64,7 @@ class Environment:
         """Yes or no."""
         raw = self.text(name, default="yes" if default else "no").lower()
         if raw not in YES + NO:
-            self.refuse(name, say("écrivez « yes » ou « no »."))
+            self.refuse(name, say("écrivez « yes » ou « no »."))
             return default
         return raw in YES
 
@@ -106,7 +106,7 @@ class Environment:
         """A time zone by its name in the world's list."""
         raw = self.text(name, default=default)
         if raw not in available_timezones():
-            self.refuse(name, say("écrivez un fuseau horaire comme « Europe/Paris »."))
+            self.refuse(name, say("écrivez un fuseau horaire comme « Europe/Paris »."))
             return default
         return raw
 
@@ -126,7 +126,7 @@ class Environment:
         """The address of an SQLite file or of a PostgreSQL database."""
         raw = self.text(name, default=default)
         if not _is_store(raw):
-            form = say("écrivez « sqlite:////dossier/fichier.sqlite3 » ou « postgresql://nom:secret@hôte:5432/base ».")
+            form = say("écrivez « sqlite:////dossier/fichier.sqlite3 » ou « postgresql://nom:secret@hôte:5432/base ».")
             self.refuse(name, form)
             return default
         return raw

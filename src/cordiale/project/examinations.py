@@ -98,7 +98,7 @@ def examine_spool() -> Iterator[Finding]:
     waiting, aside = spool.waiting(0), spool.quarantine.count()
     if waiting > LATE_FACTS:
         said = say("Faits en attente d’entrer dans le lac : %(count)s.", count=waiting)
-        yield care("spool", said, say("Vérifiez que « cordiale up » tourne, ou lancez « cordiale load »."))
+        yield care("spool", said, say("Vérifiez que « cordiale up » tourne, ou lancez « cordiale load »."))
     if aside:
         said = say("Faits illisibles mis de côté : %(count)s.", count=aside)
         yield care("spool", said, say("Le journal dit pourquoi ; ils peuvent être rejoués."))
@@ -138,7 +138,7 @@ def examine_work() -> Iterator[Finding]:
     if overdue:
         said = say("Travaux en attente depuis plus de cinq minutes : %(count)s.", count=overdue)
         todo = (
-            say("Démarrez « cordiale up ».") if running is None else say("Ajoutez des travailleurs : CORDIALE_WORKERS.")
+            say("Démarrez « cordiale up ».") if running is None else say("Ajoutez des travailleurs : CORDIALE_WORKERS.")
         )
         yield care("work", said, todo)
     if failed:

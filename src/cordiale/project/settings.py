@@ -23,10 +23,10 @@ env.text("CORDIALE_DATA", default="var")
 # The company
 COMPANY_NAME = env.text("CORDIALE_COMPANY", default="Cordiale")
 CURRENCY = env.matching(
-    "CORDIALE_CURRENCY", default="EUR", pattern="[A-Z]{3}", form=say("écrivez un code de devise comme « EUR ».")
+    "CORDIALE_CURRENCY", default="EUR", pattern="[A-Z]{3}", form=say("écrivez un code de devise comme « EUR ».")
 )
 REGION = env.matching(
-    "CORDIALE_COUNTRY", default="FR", pattern="[A-Z]{2}", form=say("écrivez un code de pays comme « FR ».")
+    "CORDIALE_COUNTRY", default="FR", pattern="[A-Z]{2}", form=say("écrivez un code de pays comme « FR ».")
 )
 
 # Addresses, secrets and cookies
@@ -35,7 +35,7 @@ LISTEN = env.matching(
     "CORDIALE_LISTEN",
     default="127.0.0.1:8000",
     pattern=r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}",
-    form=say("écrivez une adresse et un port comme « 127.0.0.1:8000 »."),
+    form=say("écrivez une adresse et un port comme « 127.0.0.1:8000 »."),
 )
 ALLOWED_HOSTS = env.words(
     "CORDIALE_HOSTS",
