@@ -31,8 +31,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "cordiale.project.settings"
 def pytest_configure(config: pytest.Config) -> None:
     import django
     from django.conf import settings
+    from tools.messages import compile_all
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    compile_all()
     django.setup()
     config.pluginmanager.import_plugin("tests.cast")  # emma, harpagon, candide, tartuffe, figaro
 

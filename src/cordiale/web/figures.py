@@ -12,8 +12,8 @@ from cordiale.web import fmt
 Evidence = Literal["experiment", "quasi", "observed", "declared"]
 EVIDENCE: dict[str, tuple[str | Promise, str, str | Promise]] = {
     "experiment": (gettext_lazy("prouvé"), "badge-check", gettext_lazy("Prouvé par un groupe témoin tiré au sort")),
-    "quasi": (gettext_lazy("estimé"), "scale", gettext_lazy("Estimé sans tirage au sort : avant et après, ou modèle")),
-    "observed": (gettext_lazy("observé"), "eye", gettext_lazy("Observé : compté tel quel, sans dire pourquoi")),
+    "quasi": (gettext_lazy("estimé"), "scale", gettext_lazy("Estimé sans tirage au sort : avant et après, ou modèle")),
+    "observed": (gettext_lazy("observé"), "eye", gettext_lazy("Observé : compté tel quel, sans dire pourquoi")),
     "declared": (
         gettext_lazy("déclaré"),
         "quote",

@@ -36,7 +36,7 @@ class MannersForm(forms.ModelForm):
         fields = ["name", "language", "theme", "single_keys"]
         labels = {"name": _("Nom affiché"), "theme": _("Thème"), "single_keys": _("Raccourcis d’une seule touche")}
         help_texts = {
-            "single_keys": _("J et K entre les fiches, G puis une lettre pour changer de page, « ? » pour la liste."),
+            "single_keys": _("J et K entre les fiches, G puis une lettre pour changer de page, « ? » pour la liste."),
         }
 
 
@@ -52,5 +52,5 @@ class PasswordForm(PasswordChangeForm):
         }
         for name, label in labels.items():
             self.fields[name].label = label
-        self.fields["new_password1"].help_text = _("Dix caractères au moins ; une phrase convient très bien.")
+        self.fields["new_password1"].help_text = _("Dix caractères au moins ; une phrase convient très bien.")
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
