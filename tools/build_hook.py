@@ -5,7 +5,9 @@ An editable install gets the messages only: in a checkout static files come stra
 
 import shutil
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import django
@@ -17,10 +19,7 @@ class BuildHook(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
-        sys.path[:0] = [str(root), str(root / "src")]
-        from tools.messages import compile_all
-
-        compile_all()
+        messages(root).compile_all()
         if version != "editable":
             collect(root)
             build_data["artifacts"] += ["src/cordiale/_static/**", "src/cordiale/**/*.mo"]
@@ -28,6 +27,17 @@ class BuildHook(BuildHookInterface):
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """A checkout must not serve yesterday's files."""
         shutil.rmtree(Path(self.root) / "src" / "cordiale" / "_static", ignore_errors=True)
+
+
+def messages(root: Path) -> ModuleType:
+    """The compiler of messages, loaded by its path: front ends may have a module `tools` of their own."""
+    spec = spec_from_file_location("cordiale_messages", root / "tools" / "messages.py")
+    if spec is None or spec.loader is None:
+        raise RuntimeError("tools/messages.py is not there")
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 def collect(root: Path) -> None:

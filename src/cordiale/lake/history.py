@@ -63,9 +63,7 @@ def _rows(
         duck.close()
 
 
-def tally(
-    lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID] = ()
-) -> list[tuple[str, str, int]]:
+def tally(lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID] = ()) -> list[tuple[str, str, int]]:
     """How many events of each kind a party has in each month (`2026-11`, UTC) from `since` on: (month, kind, count).
 
     `without` leaves out events that the caller counts from elsewhere.
