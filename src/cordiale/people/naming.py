@@ -34,3 +34,8 @@ def shown(*, given: str, family: str) -> str:
 def sorting(*, name: str, given: str = "", family: str = "") -> str:
     """The folded name lists are sorted by: family name first for a person who has one, else the name as shown."""
     return fold(f"{family} {given}" if family else name)[:200]
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two folded names are the same words, in whatever order: "bovary emma" and "emma bovary"."""
+    return one == other or sorted(one.split()) == sorted(other.split())

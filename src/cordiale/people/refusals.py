@@ -156,3 +156,22 @@ class UnknownChoice(Refusal):
 class TeamExists(Refusal):
     code = "team_exists"
     sentence = "Une équipe porte déjà le nom %(name)s."
+
+
+class KeysOfTwo(Refusal):
+    code = "keys_of_two"
+    sentence = (
+        "Les identifiants de cette ligne désignent deux fiches\u00a0: %(one)s et %(two)s. "
+        "Corrigez la ligne, ou fusionnez les fiches."
+    )
+
+
+class SharedByMany(Refusal):
+    code = "shared_by_many"
+    sentence = "%(value)s appartient à plusieurs fiches\u00a0: ajoutez une référence ou le nom exact."
+
+
+class SamePartyTwice(Refusal):
+    code = "same_party_twice"
+    sentence = "Cette ligne désigne la même fiche que la ligne %(ref)s du fichier\u00a0: seule la première est retenue."
+    status = 422

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cordiale.core import clock
 from cordiale.people import naming
 from cordiale.people.models import Party, Tag
 from cordiale.people.refusals import EmptyTag, NoSuchParty
@@ -25,7 +26,7 @@ def named(name: str) -> Tag:
 def stick(party_key: UUID, *, name: str) -> Tag:
     """Stick a tag on a party; a second time changes nothing."""
     tag = named(name)
-    tag.parties.add(_party(party_key))
+    tag.parties.add(_touched(party_key))
     return tag
 
 
@@ -34,11 +35,12 @@ def peel(party_key: UUID, *, name: str) -> None:
     """Take a tag off a party; the word itself stays for others."""
     tag = Tag.objects.filter(name__iexact=naming.clean(name)).first()
     if tag is not None:
-        tag.parties.remove(_party(party_key))
+        tag.parties.remove(_touched(party_key))
 
 
-def _party(key: UUID) -> Party:
-    party = Party.objects.filter(key=key).first()
+def _touched(key: UUID) -> Party:
+    party = Party.objects.select_for_update().filter(key=key).first()
     if party is None:
         raise NoSuchParty
+    Party.objects.filter(pk=party.pk).update(updated_at=clock.now())
     return party

@@ -1,0 +1,92 @@
+"""Many rows at once: `executemany` on SQLite, `COPY` on PostgreSQL, several times faster than model instances."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+
+def new_ids(model: type[models.Model], count: int) -> list[int]:
+    """Fresh primary keys, so that a party's rows in other tables can be written without asking back.
+
+    On SQLite the caller's transaction is the only writer; deleted ids are never given again.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"select coalesce(max(id), 0) from {table}")
+            used = cursor.fetchone()[0]
+            cursor.execute("select coalesce(max(seq), 0) from sqlite_sequence where name = %s", [table])
+            first = max(used, cursor.fetchone()[0]) + 1
+            return list(range(first, first + count))
+        sequence = "pg_get_serial_sequence(%s, 'id')"
+        cursor.execute(f"select nextval({sequence}) from generate_series(1, %s)", [table, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert(model: type[models.Model], *, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Add rows given in the order of `columns` (attribute names); other columns get the model's default."""
+    told = list(rows)
+    if not told:
+        return
+    fields = [_field(model, name) for name in columns]
+    rest = [one for one in model._meta.concrete_fields if one not in fields and not isinstance(one, models.AutoField)]
+    constants = tuple(converter(one)(one.get_default()) for one in rest)
+    convert = [converter(one) for one in fields]
+    ready = [
+        tuple([change(value) for change, value in zip(convert, row, strict=True)]) + constants for row in told
+    ]  # fmt: skip
+    write(table=model._meta.db_table, columns=[str(one.column) for one in [*fields, *rest]], rows=ready)
+
+
+def write(*, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Add rows whose values the database takes as they are."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"insert into {table} ({names}) values ({places})", rows)
+            return
+        with cursor.copy(f"copy {table} ({names}) from stdin") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def update(model: type[models.Model], *, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Change rows given as the values of `columns`, then the primary key."""
+    convert = [converter(_field(model, name)) for name in columns]
+    ready = [(*(change(value) for change, value in zip(convert, row, strict=False)), row[-1]) for row in rows]
+    if not ready:
+        return
+    fields = ", ".join(f"{_field(model, name).column} = %s" for name in columns)
+    key = model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.executemany(f"update {model._meta.db_table} set {fields} where {key} = %s", ready)
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return next(one for one in model._meta.concrete_fields if name in (one.attname, one.name))
+
+
+def converter(field: Any) -> Callable[[Any], Any]:
+    """How a Python value is written in that column."""
+    sqlite = connection.vendor == "sqlite"
+    if isinstance(field, models.JSONField):
+        return json.dumps
+    if isinstance(field, models.UUIDField) and sqlite:
+        return lambda value: value.hex
+    if isinstance(field, models.DateTimeField) and sqlite:
+        adapt = connection.ops.adapt_datetimefield_value
+        return lambda value: value and adapt(value)
+    if isinstance(field, models.DateField) and sqlite:
+        return lambda value: value and value.isoformat()
+    return _as_is
+
+
+def _as_is(value: Any) -> Any:
+    return value

@@ -1,0 +1,114 @@
+"""What the database knows about the parties of a batch: a handful of queries, whatever the batch's size."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from cordiale.people.intake.drafts import Line, Ready, Triple
+from cordiale.people.models import Address, Consent, Identifier, Party, Tag
+
+MOST_SHARING = 20  # parties looked at per key: an e-mail like "aucun@exemple.fr" may be borne by half a file
+AT_ONCE = 1000
+
+
+@dataclass(slots=True)
+class KnownKey:
+    pk: int
+    value: str
+    valid: bool
+    main: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """A party's present state, as far as a source can change it."""
+
+    pk: int
+    key: UUID
+    name: str
+    given_name: str
+    family_name: str
+    sort_name: str
+    language: str
+    born_on: date | None
+    updated_at: datetime
+    keys: dict[Triple, KnownKey] = field(default_factory=dict)
+    addresses: dict[str, dict[str, object]] = field(default_factory=dict)
+    tags: set[str] = field(default_factory=set)
+    consents: set[Line] = field(default_factory=set)
+
+
+def owners_of(triples: Collection[Triple], *, table: str = "people_identifier") -> list[tuple[str, str, str, int]]:
+    """Every (kind, issuer, normal, party id) of `table` that bears one of these keys: one join."""
+    found: list[tuple[str, str, str, int]] = []
+    wanted = list(triples)
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
+        if connection.vendor == "sqlite":
+            values = f"values {', '.join(['(%s, %s, %s)'] * len(part))}"
+            parameters: Sequence[object] = [text for triple in part for text in triple]
+        else:
+            values = "select * from unnest(%s::text[], %s::text[], %s::text[])"
+            parameters = [list(column) for column in zip(*part, strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(_OWNERS.format(values=values, table=table), parameters)
+            found += cursor.fetchall()
+    return found
+
+
+_OWNERS = f"""
+with wanted(kind, issuer, normal) as ({{values}}),
+ranked as (
+    select i.kind, i.issuer, i.normal, i.party_id,
+        row_number() over (partition by i.kind, i.issuer, i.normal order by i.party_id) as place
+    from wanted w join {{table}} i on i.kind = w.kind and i.issuer = w.issuer and i.normal = w.normal
+)
+select kind, issuer, normal, party_id from ranked where place <= {MOST_SHARING}
+"""
+
+
+def states(pks: Collection[int], *, rows: Iterable[Ready]) -> dict[int, Known]:
+    """The state of these parties; addresses, tags and consents only when a row of the batch speaks of such."""
+    if not pks:
+        return {}
+    known = _fields(pks)
+    _add_keys(known)
+    told = list(rows)
+    if any(row.addresses for row in told):
+        _add_addresses(known)
+    if any(row.tags for row in told):
+        links = Tag.parties.through.objects.filter(party_id__in=known)
+        for party, name in links.values_list("party_id", "tag__name"):
+            known[party].tags.add(name.casefold())
+    if any(row.consents for row in told):
+        lines = Consent.objects.filter(party_id__in=known)
+        for party, *line in lines.values_list("party_id", "purpose", "channel", "state", "at"):
+            known[party].consents.add(_line(*line))
+    return known
+
+
+def _line(purpose: str, channel: str, state: str, at: datetime) -> Line:  # noqa: PLR0917
+    return purpose, channel, state, at
+
+
+def _fields(pks: Collection[int]) -> dict[int, Known]:
+    columns = ("pk", "key", "name", "given_name", "family_name", "sort_name", "language", "born_on", "updated_at")
+    return {row[0]: Known(*row) for row in Party.objects.filter(pk__in=pks).values_list(*columns)}
+
+
+def _add_keys(known: dict[int, Known]) -> None:
+    columns = ("party_id", "kind", "issuer", "normal", "pk", "value", "valid", "main")
+    for party, kind, issuer, normal, *rest in Identifier.objects.filter(party_id__in=known).values_list(*columns):
+        known[party].keys[kind, issuer, normal] = KnownKey(*rest)
+
+
+def _add_addresses(known: dict[int, Known]) -> None:
+    columns = ("pk", "lines", "postcode", "city", "country", "main")
+    for address in Address.objects.filter(party_id__in=known).order_by("-pk").values("party_id", "purpose", *columns):
+        party, purpose = address.pop("party_id"), address.pop("purpose")
+        known[party].addresses[purpose] = address
