@@ -84,6 +84,20 @@ def tally(lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID]
         duck.close()
 
 
+def held(lake: Lake, ids: Collection[UUID], *, since: datetime, until: datetime) -> set[UUID]:
+    """Which of these events, told between the two moments, the lake holds and shows."""
+    duck = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir)
+    try:
+        duck.ensure(["events"])
+        found = duck.connection.execute(
+            "SELECT id FROM events WHERE month BETWEEN ? AND ? AND list_contains(?::BLOB[], id)",
+            [f"{since:%Y-%m}", f"{until:%Y-%m}", [one.bytes for one in ids]],
+        )
+        return {UUID(bytes=one) for (one,) in found.fetchall()}
+    finally:
+        duck.close()
+
+
 def _event(lake: Lake, party: UUID, row: Mapping[str, Any]) -> Event:
     return Event(
         kind=row["kind"],

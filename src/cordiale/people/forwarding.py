@@ -44,8 +44,11 @@ def prune() -> None:
     after = None
     while True:
         rows = list((old if after is None else old.filter(at__gte=after)).values_list("pk", "at")[:AT_ONCE])
-        held = history.held(lakehouse.lake(), [pk for pk, _ in rows]) if rows else set()
+        if not rows:
+            return
+        ids, first, last = [pk for pk, _ in rows], rows[0][1], rows[-1][1]
+        held = history.held(lakehouse.lake(), ids, since=first, until=last)
         if not held:
             return
         TimelineEntry.objects.filter(pk__in=held).delete()
-        after = rows[-1][1]
+        after = last

@@ -36,7 +36,7 @@ class Consent(models.Model):
         EXPIRED = "expired", _("expiré")
 
     key = models.UUIDField(default=keys.new, unique=True, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="consents")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="consents", db_index=False)  # consent_fold
     identifier = models.ForeignKey(
         Identifier, null=True, blank=True, on_delete=models.SET_NULL, related_name="consents"
     )

@@ -27,7 +27,9 @@ class Party(models.Model):
     sort_name = models.CharField(max_length=200, help_text="Folded (no accents, lower case), family name first.")
     language = models.CharField(max_length=5, blank=True)
     born_on = models.DateField(null=True, blank=True)
-    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )  # party_by_owner
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     source = models.CharField(max_length=80, blank=True, help_text="Who told us first: import:<key>, demo, manual.")
     created_at = models.DateTimeField(default=clock.now)
@@ -55,7 +57,9 @@ class Identifier(models.Model):
         EXTERNAL = "external", _("Référence externe")
         DEVICE = "device", _("Appareil")
 
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="identifiers")
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="identifiers", db_index=False
+    )  # identifier_once_per_party
     kind = models.CharField(max_length=8, choices=Kind)
     issuer = models.CharField(max_length=60, blank=True, help_text="Who gives the reference: erp, shop, online-retail.")
     value = models.CharField(max_length=254, help_text="As given.")
@@ -105,7 +109,9 @@ class Relation(models.Model):
         PARTNER_OF = "partner_of", _("Partenaire de")
         REFERRED_BY = "referred_by", _("Recommandé par")
 
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="relations")
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="relations", db_index=False
+    )  # relation_once
     other = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="relations_in")
     kind = models.CharField(max_length=12, choices=Kind)
     role = models.CharField(max_length=80, blank=True)

@@ -13,7 +13,9 @@ class TimelineEntry(models.Model):
     """A recent event of a party: written with the deed, copied to the spool, kept some weeks; the lake keeps years."""
 
     id = models.UUIDField(primary_key=True, help_text="The event's id.")
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="timeline")
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="timeline", db_index=False
+    )  # timeline_of_party
     kind = models.CharField(max_length=64)
     at = models.DateTimeField()
     received_at = models.DateTimeField()

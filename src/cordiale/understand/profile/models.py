@@ -25,6 +25,8 @@ class Profile(models.Model):
     `RefreshState`. `late` turns true by itself when `late_at` passes (the periodic refresh flips it).
     """
 
+    derived_from_party: ClassVar[bool] = True  # computed again from facts: does not keep a party alive (intake.revert)
+
     party = models.OneToOneField(Party, primary_key=True, on_delete=models.CASCADE, related_name="+")
     currency = models.CharField(max_length=3, blank=True, help_text="The currency most of their orders are in.")
     country = models.CharField(max_length=60, blank=True, help_text="Of their last order.")
