@@ -1,7 +1,28 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
     name = "cordiale.understand.customers"
     label = "customers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cordiale.understand.customers.found import find
+        from cordiale.web import navigation, palette, panels
+
+        navigation.register(
+            group="understand", key="customers", label=_("Clients"), icon="users", url="customers:list", shortcut="c",
+            order=10, phone=True,
+        )  # fmt: skip
+        palette.register_source("customers", _("Clients"), find)
+        for order, (key, title, column) in enumerate(
+            [
+                ("talk", _("Qui parle ?"), "main"),
+                ("contracts", _("Contrats"), "right"),
+                ("orders", _("Commandes"), "right"),
+            ]
+        ):
+            panels.register(
+                place="customer", key=key, title=title, url=f"customers:{key}", column=column, order=10 * order + 10
+            )

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cordiale.core import clock
 from cordiale.people import access, relations
 from cordiale.people.models import Identifier, Party, Relation, Tag, User
 from cordiale.understand.customers import agreements, essentials, guidance, rows, seen, story, wording
+from cordiale.understand.customers.forms import LANGUAGES
 from cordiale.understand.customers.listing import count_words, partial
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
@@ -61,13 +61,15 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponse:
     query = Query.within(request.GET.get("from", ""), user=request.user)
     seen.remember(request, party)
     identifiers = list(party.identifiers.order_by("-main", "pk"))
+    addresses = list(party.addresses.order_by("-main", "pk"))
     profile = Profile.objects.filter(pk=party.pk).first()
     context = {
         "party": party,
         "identifiers": [one for one in identifiers if one.kind != Identifier.Kind.DEVICE],
         "email": _first(identifiers, Identifier.Kind.EMAIL),
         "phone": _first(identifiers, Identifier.Kind.PHONE),
-        "addresses": list(party.addresses.order_by("-main", "pk")),
+        "addresses": addresses,
+        "city": next((address.city for address in addresses if address.city), ""),
         "tags": list(party.tags.order_by("name")),
         "known_tags": Tag.objects.order_by("name").values_list("name", flat=True)[:200],
         "essentials": essentials.of(profile),
@@ -77,11 +79,12 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponse:
         "agreements": agreements.of(party),
         "ties": ties(party),
         "owners": owners(),
+        "owner_key": str(party.owner.key) if party.owner else "",
+        "since": fmt.month(profile.first_order_at if profile and profile.first_order_at else party.created_at),
+        "language": dict(LANGUAGES).get(party.language, party.language),
         "query": query,
         "origin": query.address(),
         "neighbours": neighbours(query, key, user=request.user),
-        "groups": [(code, label, code == "") for code, label in wording.GROUPS.items()],
-        "now": clock.now(),
     }
     return render(request, "customers/page.html", context)
 
