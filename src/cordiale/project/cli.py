@@ -52,6 +52,28 @@ def _tell_address(address: str) -> None:
     connections.close_all()
 
 
+@app.command(help=say("Ouvrir Rivage, l’entreprise de démonstration : la préparer si besoin, puis la servir."))
+def demo(  # noqa: PLR0913  the options of a command
+    *,
+    customers: Annotated[int | None, typer.Option(help=say("Nombre de clients (20 000 sinon)."))] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help=say("Une autre graine, une autre entreprise."))] = None,
+    as_of: Annotated[str, typer.Option(help=say("Dernier jour de l’histoire, comme 2026-11-20 (sinon ce jour)."))] = "",
+    serve: Annotated[bool, typer.Option(help=say("Servir le site une fois prêt."))] = True,
+    fresh: Annotated[bool, typer.Option("--fresh", help=say("Jeter cette démonstration et la refaire."))] = False,
+    password: Annotated[str, typer.Option(help=say("Mot de passe des trois comptes (sinon tiré au sort)."))] = "",
+    host: Annotated[str, typer.Option(help=say("Adresse où répondre (sinon CORDIALE_LISTEN)."))] = "",
+    port: Annotated[int, typer.Option(min=-1, max=65535, help=say("Port ; 0 en prend un libre."))] = -1,
+) -> None:
+    from cordiale.project.demo import place
+
+    place.choose()
+    console.start_django()
+    from cordiale.project.demo import flow
+
+    wish = flow.Wish(customers=customers, seed=seed, as_of=flow.day(as_of), fresh=fresh, password=password)
+    flow.run(wish, serve=serve, host=host, port=port)
+
+
 @app.command(help=say("Créer un compte pour une personne de l’équipe."))
 def createuser(
     email: Annotated[str, typer.Argument(help=say("Son adresse e-mail."))],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from cordiale.core.errors import Refusal
 from cordiale.people import identifiers, ledger, naming
@@ -24,7 +25,8 @@ class PartyDraft:
     `ref` is the row's own number or reference, given back in the report. `identifiers` are (kind, issuer, value), the
     first of a kind being the main one. `addresses` are mappings with `purpose` (home), `lines`, `postcode`, `city`,
     `country` (ISO 3166-1 alpha-2). `consents` are mappings with `purpose`, `channel`, `state`, `at` (aware datetime).
-    `kind` and `fallback_name` count only for a party that is made from this row.
+    `kind`, `fallback_name`, `key` (the public key it has elsewhere) and `known_since` count only for a party that is
+    made from this row.
     """
 
     ref: str
@@ -39,6 +41,8 @@ class PartyDraft:
     consents: Sequence[Mapping[str, object]] = ()
     born_on: date | None = None
     language: str = ""
+    key: UUID | None = None
+    known_since: datetime | None = None
 
 
 Triple = tuple[str, str, str]  # kind, issuer, normal: what is compared
@@ -59,6 +63,8 @@ class Ready:
     consents: tuple[Line, ...]
     born_on: date | None
     language: str
+    key: UUID | None = None
+    known_since: datetime | None = None
     number: int = 0
 
     def matching(self, kinds: frozenset[str]) -> list[Triple]:
@@ -109,6 +115,8 @@ def _prepare(draft: PartyDraft, region: str) -> Ready:
         consents=tuple(_line(consent) for consent in draft.consents),
         born_on=draft.born_on,
         language=draft.language[:5],
+        key=draft.key,
+        known_since=draft.known_since,
     )
 
 

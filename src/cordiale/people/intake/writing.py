@@ -33,14 +33,14 @@ def create(rows: Sequence[Ready], *, source: str, now: datetime) -> list[tuple[i
     """Make a party of each row; its id and key."""
     if not rows:
         return []
-    made = [(pk, keys.new()) for pk in bulk.new_ids(Party, len(rows))]
+    made = [(pk, row.key or keys.new()) for pk, row in zip(bulk.new_ids(Party, len(rows)), rows, strict=True)]
     told = [(pk, row) for (pk, _), row in zip(made, rows, strict=True)]
     bulk.insert(
         Party,
         columns=_PARTY,
         rows=[
             (pk, key, row.kind, row.named.name, row.named.given_name, row.named.family_name, row.named.sort_name,
-             row.language, row.born_on, source, now, now)
+             row.language, row.born_on, source, row.known_since or now, now)
             for (pk, key), row in zip(made, rows, strict=True)
         ],
     )  # fmt: skip

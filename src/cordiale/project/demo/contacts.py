@@ -10,7 +10,7 @@ from cordiale.project.demo.population import Population
 from cordiale.project.demo.stream import Batch, money, text
 from cordiale.project.demo.treatment import Treatment
 
-LETTER_WEEKS = 13  # a newsletter every quarter
+LETTER_WEEKS = 17  # three newsletters a year
 OPENED, CLICKED = 0.34, 0.13
 _HOUR = 3_600_000_000
 
@@ -18,7 +18,7 @@ _HOUR = 3_600_000_000
 def letters(
     rng: np.random.Generator, people: Population, *, calendar: Calendar, left: Ints, treatment: Treatment
 ) -> list[Batch]:
-    """The newsletter of each quarter, to all who agreed before the programme, to its arm afterwards."""
+    """The newsletters, to all who agreed before the programme, to its arm afterwards."""
     batches = []
     for number, week in enumerate(range(5, programme.WEEKS, LETTER_WEEKS), start=1):
         chosen = people.by_mail & ~people.organisation & (people.joined < week) & (left > week)

@@ -22,7 +22,7 @@ class OtherData(Refusal):
 
     code = "other-data"
     sentence: ClassVar[str] = (
-        "Le dossier %(data)s ou sa base contient déjà autre chose qu’une démonstration : rien n’a été touché. "
+        "Le dossier %(data)s ou sa base contient déjà autre chose qu’une démonstration : rien n’a été touché. "
         "Donnez un autre dossier par CORDIALE_DATA."
     )
 

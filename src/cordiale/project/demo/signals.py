@@ -13,7 +13,7 @@ from cordiale.project.demo.population import KIND, Population
 from cordiale.project.demo.stream import Batch, text
 from cordiale.project.demo.treatment import first_dear_renewal
 
-VISITS_A_WEEK = 0.045
+VISITS_A_WEEK = 0.038
 CALLS_A_WEEK = 0.004
 DOUBT_WEEKS = 8  # before leaving, customers look for the way out
 ANNUAL_SURVEY_SHARE = 0.20

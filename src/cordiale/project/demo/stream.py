@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -42,8 +43,7 @@ class Batch:
         return len(self.party)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One event, ready for the spool: its id, when, and its body as the lake's wire writes it."""
 
     id: bytes
@@ -92,17 +92,16 @@ class _Writer:
         self.amount = None if batch.amount is None else batch.amount.tolist()
 
     def __call__(self, index: int, at: int) -> bytes:
-        parts = [self.head, str(at), ',"received_at":', str(at), f',"source":"{SOURCE}"']
-        if self.party[index] >= 0:
-            parts += (',"party":"', self.hex[self.party[index]], '"')
-        parts.append(self._subject(self.subject[index]) if self.told is None else self.told)
-        if self.amount is not None:
-            parts += (',"amount":"', money(self.amount[index]), f'","currency":"{CURRENCY}"')
-        parts += (',"data":', self.data[index])
-        if self.personal is not None and self.personal[index]:
-            parts += (',"personal":', self.personal[index])
-        parts.append("}")
-        return "".join(parts).encode()
+        party = self.party[index]
+        who = f',"party":"{self.hex[party]}"' if party >= 0 else ""
+        about = self._subject(self.subject[index]) if self.told is None else self.told
+        paid = "" if self.amount is None else f',"amount":"{money(self.amount[index])}","currency":"{CURRENCY}"'
+        said = self.personal[index] if self.personal is not None else ""
+        private = f',"personal":{said}' if said else ""
+        return (
+            f'{self.head}{at},"received_at":{at},"source":"{SOURCE}"{who}{about}{paid}'
+            f',"data":{self.data[index]}{private}}}'
+        ).encode()
 
     @staticmethod
     def _subject(subject: str) -> str:
