@@ -109,6 +109,9 @@ def between(figure: Figure) -> str:
     high = written(figure.high, unit=figure.unit, places=places)
     if low == high:
         return ""
+    ending = f"{fmt.NBSP}{high.rpartition(fmt.NBSP)[2]}"
+    if not high[-1].isdigit() and low.endswith(ending):
+        low = low.removesuffix(ending)  # the unit is said once, at the end
     return gettext("entre %(low)s et %(high)s") % {"low": low, "high": high}
 
 

@@ -52,5 +52,6 @@ class PasswordForm(PasswordChangeForm):
         }
         for name, label in labels.items():
             self.fields[name].label = label
+            self.fields[name].help_text = ""
         self.fields["new_password1"].help_text = _("Dix caractères au moins ; une phrase convient très bien.")
         self.fields["old_password"].widget.attrs.pop("autofocus", None)

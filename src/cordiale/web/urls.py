@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordiale.web import views
+from cordiale.web import gallery, views
 
 app_name = "web"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("recherche/", views.search, name="search"),
     path("palette/", views.palette_results, name="palette"),
     path("hors-ligne/", views.offline, name="offline"),
+    path("galerie/", gallery.gallery, name="gallery"),
     path("service-worker.js", views.worker, name="worker"),
 ]

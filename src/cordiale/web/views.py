@@ -120,7 +120,7 @@ def palette_results(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The palette as a page, for those without script and for long answers."""
     text = request.GET.get("q", "")[:100].strip()
-    pages = [entry for entry in navigation.entries(request.user) if text and text.lower() in str(entry.label).lower()]
+    pages = [entry for entry in navigation.entries(request.user) if text.lower() in str(entry.label).lower()]
     found = palette.search(request.user, text, limit=20)
     return render(request, "web/search.html", {"text": text, "found": found, "pages": pages})
 

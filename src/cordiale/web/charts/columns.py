@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from cordiale.web.charts import svg
 from cordiale.web.charts.chart import Chart, Row, Table
 
+_LEFT = 9.0
+
 
 def columns(
     names: Sequence[str],
@@ -24,7 +26,7 @@ def columns(
     reach = [*svg.known(line, [target]), 0.0]
     ticks = svg.nice_ticks(min(reach), max(reach), about=3)
     y = svg.Scale(min(*reach, *ticks), max(*reach, *ticks), start=height - 26, end=20)
-    wide = 100 / max(1, len(line))
+    wide = (100 - _LEFT) / max(1, len(line))
     drawn = [svg.opening(height, f"columns t-{tone}", label)]
     drawn += [svg.across(y(tick), "zero" if tick == 0 else "grid") for tick in ticks]
     for index, value in enumerate(line):
@@ -33,13 +35,13 @@ def columns(
         top, bottom = sorted((y(value), y(0)))
         soft = " soft" if partial and index == len(line) - 1 else ""
         drawn.append(
-            f'<rect class="col{soft}" x="{(index + 0.18) * wide:.2f}%" width="{wide * 0.64:.2f}%" '
+            f'<rect class="col{soft}" x="{_LEFT + (index + 0.18) * wide:.2f}%" width="{wide * 0.64:.2f}%" '
             f'y="{top:.1f}" height="{max(bottom - top, 0.5):.1f}" rx="2.5"/>'
         )
     if target is not None:
         drawn.append(svg.across(y(target), "target"))
     drawn += [svg.haloed(say(tick), 0, y(tick) - 5, "y-tick") for tick in ticks if tick]
-    places = [(index + 0.5) * wide for index in range(len(line))]
+    places = [_LEFT + (index + 0.5) * wide for index in range(len(line))]
     drawn.append(svg.x_axis(list(axis or names)[: len(line)], places, height - 6))
     drawn.append(f'<line class="cross" x1="0" x2="0" y1="8" y2="{height - 26:g}"/></svg>')
     rows = (Row(name, (say(value) if value is not None else "",)) for name, value in zip(names, line, strict=False))
@@ -77,7 +79,7 @@ def mirror(
             drawn.append(f'<rect class="down{last}" {across} y="{base + 2:.1f}" height="{below:.1f}" rx="2.5"/>')
     places = [(index + 0.5) * wide for index in range(len(up))]
     drawn.append(svg.across(base, "zero"))
-    drawn.append(svg.x_axis(list(axis or names)[: len(up)], places, height - 4, most=12))
+    drawn.append(svg.x_axis(list(axis or names)[: len(up)], places, height - 4))
     drawn.append(f'<line class="cross" x1="0" x2="0" y1="2" y2="{height - 18:g}"/></svg>')
     rows = (Row(name, (say(said or 0.0), say(sent or 0.0))) for name, said, sent in zip(names, up, down, strict=False))
     return Chart(svg.finished(drawn), Table(label, tuple(head), tuple(rows)), tuple(places))

@@ -80,7 +80,7 @@ def funnel(
     return Chart(svg.finished(drawn), Table(label, tuple(head), tuple(rows)))
 
 
-def _tubes(values: Sequence[float], *, middle: float = 96, half: float = 62) -> list[str]:
+def _tubes(values: Sequence[float], *, middle: float = 101, half: float = 60) -> list[str]:
     """Each step narrows into the next; the last one keeps most of its width."""
     most = max(values, default=0.0) or 1.0
     wide = svg.WIDTH / max(1, len(values))

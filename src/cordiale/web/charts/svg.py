@@ -65,6 +65,16 @@ def nice_ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     return [index * step for index in range(first, last + 1)]
 
 
+def inner_ticks(low: float, high: float) -> list[float]:
+    """Nice ticks without an outer one that lies far from every value, which would only be empty room."""
+    ticks = nice_ticks(low, high)
+    if len(ticks) > 3 and ticks[-1] - high > 0.3 * (ticks[-1] - ticks[-2]):
+        ticks = ticks[:-1]
+    if len(ticks) > 3 and low - ticks[0] > 0.3 * (ticks[1] - ticks[0]):
+        ticks = ticks[1:]
+    return ticks
+
+
 def opening(height: float, classes: str, label: str = "") -> str:
     """The outer SVG: an image with its summary, or decorative when the figures stand in text beside it."""
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
@@ -172,9 +182,12 @@ def haloed(said: str, x: float, y: float, classes: str, *, anchor: str = "start"
     return behind + text(said, x, y, classes, anchor=anchor, dx=dx)
 
 
-def x_axis(labels: Sequence[str], places: Sequence[float], y: float, *, most: int = 8) -> str:
-    """Labels under the plot, thinned to `most`; every second one gives way on a phone; the ends stay inside."""
+def x_axis(labels: Sequence[str], places: Sequence[float], y: float, *, room: float = 400) -> str:
+    """Labels under the plot, as many as fit in `room` pixels; every second one gives way on a phone."""
     count = len(labels)
+    longest = max((len(label) for label in labels), default=0)
+    most = max(2, int(room / (longest * 6.5 + 14)))
+    half = longest * 3.25 / room * 100
     step = max(1, ceil(count / most))
     shown = [index for index in range(0, count, step) if index == 0 or count - 1 - index >= step or index == count - 1]
     if count > 1 and shown[-1] != count - 1:
@@ -183,8 +196,7 @@ def x_axis(labels: Sequence[str], places: Sequence[float], y: float, *, most: in
     for order, index in enumerate(shown):
         if not labels[index]:
             continue
-        inner = 0 < index < count - 1 or count == 1
-        anchor = "middle" if inner else "start" if index == 0 else "end"
+        anchor = "start" if places[index] < half else "end" if places[index] > 100 - half else "middle"
         minor = " minor" if order % 2 and index != count - 1 else ""
         drawn.append(text(labels[index], places[index], y, f"x-tick{minor}", anchor=anchor))
     return "".join(drawn)

@@ -95,7 +95,7 @@ def trend(
         line=line,
         lows=lows,
         highs=highs,
-        ticks=svg.nice_ticks(min(reach), max(reach)) if reach else [0.0],
+        ticks=svg.inner_ticks(min(reach), max(reach)) if reach else [0.0],
         height=height,
         now=len(line) - 1 if now is None else max(0, min(now, len(line) - 1)),
     )
@@ -146,7 +146,7 @@ def _labels(plot: _Plot, say: Callable[[float], str], axis: Sequence[str]) -> li
         minor = " minor" if tick and order % 2 else ""
         drawn.append(svg.haloed(say(tick), 0, plot.y(tick) - 6, f"y-tick{minor}"))
     places = [plot.x(index) for index in range(len(plot.line))]
-    return [*drawn, svg.x_axis(list(axis)[: len(places)], places, plot.height - 9)]
+    return [*drawn, svg.x_axis(list(axis)[: len(places)], places, plot.height - 9, room=600)]
 
 
 def _present(plot: _Plot, say: Callable[[float], str], said: str) -> list[str]:
@@ -166,7 +166,7 @@ def _crossing(plot: _Plot, window: Window) -> list[str]:
     """The interval lies on the zero line, because that is what is uncertain: when, not how much."""
     start, end = _ends(plot, window)
     y, middle = plot.y(0), (start + end) / 2
-    anchor = "end" if middle > 82 else "start" if middle < 18 else "middle"
+    anchor = "end" if middle > 86 else "start" if middle < 14 else "middle"
     x = {"end": 99.5, "start": 0.5}.get(anchor, middle)
     return [
         f'<line class="window-line" x1="{start:.2f}%" x2="{end:.2f}%" y1="{y:.1f}" y2="{y:.1f}"/>',

@@ -51,9 +51,9 @@ document.addEventListener('submit', (event) => {
 document.addEventListener('submit', (event) => {
   const button = event.submitter;
   if (event.defaultPrevented || !button?.matches('.btn') || event.target.matches('[hx-post], [hx-get], [method=dialog]')) return;
-  setTimeout(() => button.setAttribute('aria-busy', 'true'), 0);
+  setTimeout(() => { button.setAttribute('aria-busy', 'true'); button.dataset.sent = ''; }, 0);
 });
-addEventListener('pageshow', () => { for (const button of document.querySelectorAll('.btn[aria-busy]')) button.removeAttribute('aria-busy'); });
+addEventListener('pageshow', () => { for (const button of document.querySelectorAll('[data-sent]')) button.removeAttribute('aria-busy'); });
 
 // Toasts: leave after eight seconds unless the pointer or the focus rests on them.
 customElements.define('e-toast', class extends HTMLElement {

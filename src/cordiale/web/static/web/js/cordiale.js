@@ -39,9 +39,9 @@ fetch(form.action, { method: 'POST', body, headers: { 'HX-Request': 'true' } });
 document.addEventListener('submit', (event) => {
 const button = event.submitter;
 if (event.defaultPrevented || !button?.matches('.btn') || event.target.matches('[hx-post], [hx-get], [method=dialog]')) return;
-setTimeout(() => button.setAttribute('aria-busy', 'true'), 0);
+setTimeout(() => { button.setAttribute('aria-busy', 'true'); button.dataset.sent = ''; }, 0);
 });
-addEventListener('pageshow', () => { for (const button of document.querySelectorAll('.btn[aria-busy]')) button.removeAttribute('aria-busy'); });
+addEventListener('pageshow', () => { for (const button of document.querySelectorAll('[data-sent]')) button.removeAttribute('aria-busy'); });
 customElements.define('e-toast', class extends HTMLElement {
 connectedCallback() {
 this.addEventListener('pointerenter', () => this.wait());
