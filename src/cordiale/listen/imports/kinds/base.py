@@ -1,0 +1,53 @@
+"""What a kind of import declares: its fields, and the words by which their columns are recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from cordiale.listen.imports.kinds.streams import Prepared
+    from cordiale.listen.imports.plans import Plan
+    from cordiale.listen.imports.workbench import Workbench
+
+TYPES = ("text", "reference", "number", "moment", "date", "flag", "email", "phone", "country", "currency", "choice")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One thing a column can hold.
+
+    `synonyms` are compared folded (no accents, lower case, letters and digits only), French and English. `strict`
+    countries must be known; otherwise the text is kept as given. `choices` are the words of a `choice`.
+    """
+
+    name: str
+    label: StrPromise
+    type: str = "text"
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    help: StrPromise | str = ""
+    longest: int = 300
+    choices: tuple[str, ...] = ()
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of import. `needs` lists alternatives: at least one field of each tuple must have a column."""
+
+    name: str
+    label: StrPromise
+    help: StrPromise
+    fields: tuple[Field, ...]
+    needs: tuple[tuple[str, ...], ...] = ()
+    by_name: dict[str, Field] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {f.name: f for f in self.fields})
+
+    def prepare(self, bench: Workbench, plan: Plan) -> Prepared:
+        """From checked rows (table `checked`) to what is to be written."""
+        raise NotImplementedError
