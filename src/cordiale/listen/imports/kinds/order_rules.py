@@ -24,17 +24,13 @@ having bool_or(reasons is not null) or count(distinct f_customer) > 1 or count(d
 
 def refuse_broken_orders(bench: Workbench) -> None:
     """A refused line takes its whole order with it; an order of two customers or currencies is refused."""
-    bench.run(
-        f"update typed set reasons = ['required|order'] where reasons is null and ({ORDER_REF}) is null"
-    )
+    bench.run(f"update typed set reasons = ['required|order'] where reasons is null and ({ORDER_REF}) is null")
     bench.run(
         "update typed set reasons = ['required|amount'] where reasons is null and f_amount is null"
         " and f_unit_price is null"
     )
     bench.run(BROKEN)
-    bench.run(
-        f"update typed set reasons = [b.reason] from broken b where reasons is null and ({ORDER_REF}) = b.ref"
-    )
+    bench.run(f"update typed set reasons = [b.reason] from broken b where reasons is null and ({ORDER_REF}) = b.ref")
 
 
 def read_lines(bench: Workbench, plan: Plan) -> None:
@@ -51,7 +47,8 @@ def read_lines(bench: Workbench, plan: Plan) -> None:
             f_customer_name as customer_name, coalesce({product}, '') as product, f_product as product_given,
             f_product_name as product_name, f_category as category,
             coalesce(f_quantity, 1) as quantity, f_country as country,
-            coalesce(f_unit_price, cast(f_amount / nullif(coalesce(f_quantity, 1), 0) as decimal(18, 4)), 0) as unit_price,
+            coalesce(f_unit_price, cast(f_amount / nullif(coalesce(f_quantity, 1), 0) as decimal(18, 4)), 0)
+                as unit_price,
             cast(coalesce(f_amount, round(coalesce(f_quantity, 1) * f_unit_price, 2)) as decimal(18, 2)) as amount,
             cast(coalesce(f_amount, coalesce(f_quantity, 1) * f_unit_price) as decimal(28, 8)) as exact,
             coalesce(f_currency, {literal(plan.options.currency)}) as currency,
@@ -65,9 +62,7 @@ def gather_orders(bench: Workbench, plan: Plan) -> None:
     """Tables `orders` (numbered by time) and `lines` (sorted by order, with their final kind)."""
     options = plan.options
     returned = f"regexp_full_match(ref, {literal(options.return_orders)})" if options.return_orders else "total < 0"
-    adjusted = (
-        f"regexp_full_match(ref, {literal(options.adjustment_orders)})" if options.adjustment_orders else "false"
-    )
+    adjusted = f"regexp_full_match(ref, {literal(options.adjustment_orders)})" if options.adjustment_orders else "false"
     known = "bool_or(customer is not null or email is not null)"
     stock = f"(bool_and(unit_price = 0) and not {known})" if options.stock_adjustments else "false"
     bench.run(
@@ -84,7 +79,7 @@ def gather_orders(bench: Workbench, plan: Plan) -> None:
         )"""
     )
     bench.run(
-        f"""create or replace table lines as
+        """create or replace table lines as
         select o.number, l.*, o.kind as order_kind, o.stock,
             case when o.stock then 'adjustment'
                 when code_kind = 'product' and l.unit_price = 0 and l.quantity > 0 then 'sample'
@@ -138,7 +133,8 @@ select o.ref as external_key,
     case o.kind when 'sale' then 'order.placed' when 'return' then 'order.returned' else 'order.adjusted' end
         as event_kind,
     o.ts as ts, o.party_ref, o.ref as subject, cast(b.amount as decimal(18, 2)) as amount, o.currency,
-    '{"order_ref":' || to_json(o.ref) || ',"kind":"' || o.kind || '","reverses":' || coalesce(to_json(r.reverses), 'null')
+    '{"order_ref":' || to_json(o.ref) || ',"kind":"' || o.kind || '"'
+        || ',"reverses":' || coalesce(to_json(r.reverses), 'null')
         || ',"country":' || to_json(coalesce(o.country, '')) || ',"channel":' || to_json(coalesce(o.channel, ''))
         || ',"product_amount":"' || cast(cast(b.product_amount as decimal(18, 2)) as varchar)
         || '","lines":[' || b.lines || ']}' as data,

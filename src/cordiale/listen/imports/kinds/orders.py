@@ -49,7 +49,8 @@ FIELDS = (
     ),
     Field(
         name="product_name", label=_("Libellé de l’article"),
-        synonyms=("description", "product name", "libelle", "designation", "item name", "nom du produit", "nom article"),
+        synonyms=("description", "product name", "libelle", "designation", "item name", "nom du produit",
+                  "nom article"),
         help=_("Le libellé le plus fréquent des ventes devient le nom de l’article."),
     ),
     Field(

@@ -10,7 +10,8 @@ from cordiale.listen.imports.workbench import Workbench
 FIELDS = (
     Field(
         name="product", label=_("Code article"), type="reference", required=True, longest=120,
-        synonyms=("product id", "product", "sku", "article", "code article", "reference article", "stock code", "item id",
+        synonyms=("product id", "product", "sku", "article", "code article", "reference article", "stock code",
+                  "item id",
                   "code produit", "reference", "ean", "code", "id"),
         help=_("La référence qui figure sur les commandes."),
     ),

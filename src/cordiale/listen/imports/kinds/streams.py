@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cordiale.people.intake import PartyDraft
 
-FACT_COLUMNS = (
-    "external_key, event_kind, ts, party_ref, subject, amount, currency, data, personal"  # of `Stream.query`
-)
+FACT_COLUMNS = "external_key, event_kind, ts, party_ref, subject, amount, currency, data, personal"  # of `Stream.query`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

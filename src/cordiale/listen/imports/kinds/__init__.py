@@ -1,0 +1,22 @@
+"""The kinds of import, by name."""
+
+from cordiale.listen.imports import refusals
+from cordiale.listen.imports.kinds.base import Kind
+
+
+def all_kinds() -> dict[str, Kind]:
+    """Every kind, in the order in which they are offered."""
+    from cordiale.listen.imports.kinds.events import EVENTS
+    from cordiale.listen.imports.kinds.orders import ORDERS
+    from cordiale.listen.imports.kinds.parties import PARTIES
+    from cordiale.listen.imports.kinds.products import PRODUCTS
+
+    return {kind.name: kind for kind in (PARTIES, ORDERS, PRODUCTS, EVENTS)}
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name."""
+    known = all_kinds()
+    if name not in known:
+        raise refusals.UnknownKind(name=name, known=", ".join(known))
+    return known[name]
