@@ -5,7 +5,7 @@ from datetime import timedelta
 import pyarrow as pa
 
 from cordiale.core import clock
-from cordiale.listen.imports import countries, expressions
+from cordiale.listen.imports import countries, expressions, reasons
 from cordiale.listen.imports.kinds.base import Field, Kind
 from cordiale.listen.imports.plans import Plan
 from cordiale.listen.imports.reading import Format
@@ -22,8 +22,8 @@ def check(bench: Workbench, *, staged: Staged, kind: Kind, plan: Plan) -> None:
     positions = {name: f"c{index}" for index, name in enumerate(staged.columns)}
     used = {field: positions[column] for column, field in plan.columns.items() if column in positions}
     bench.run(
-        f"create or replace view staged as select * from read_parquet({expressions.literal(staged.parts)},"
-        " union_by_name = true)"
+        f"create or replace view staged as select {_all_columns(staged)}"
+        f" from read_parquet({expressions.literal(staged.parts)}, union_by_name = true)"
     )
     _load_countries(bench, plan, [f for f in kind.fields if f.type == "country" and f.name in used], used=used)
     values, tests = [], ["case when problem is not null then problem || '|' end"]
@@ -35,12 +35,20 @@ def check(bench: Workbench, *, staged: Staged, kind: Kind, plan: Plan) -> None:
             tests += _tests(field)
         elif field.required:
             tests.append(f"'required|{field.name}'")
-    reasons = f"list_filter([{', '.join(tests)}], lambda r: r is not null)"
+    refusals = f"list_filter([{', '.join(tests)}], lambda r: r is not null)"
     bench.run(
-        f"create or replace table typed as select * exclude ({_texts(kind, used)}), nullif({reasons}, []) as reasons"
+        f"create or replace table typed as select * exclude ({_texts(kind, used)}), nullif({refusals}, []) as reasons"
         f" from (select line, problem, {', '.join(values)} from staged)"
     )
     bench.run("create or replace view checked as select * from typed where reasons is null")
+
+
+def _all_columns(staged: Staged) -> str:
+    """Everything as it is; in a file of refused rows that comes back, without the apostrophes we had added."""
+    if reasons.REASON_HEADER not in staged.columns:
+        return "*"
+    plain = (rf"regexp_replace(c{i}, '^''([-=+@\t\r])', '\1') as c{i}" for i in range(len(staged.columns)))
+    return f"* replace ({', '.join(plain)})"
 
 
 def _texts(kind: Kind, used: dict[str, str]) -> str:

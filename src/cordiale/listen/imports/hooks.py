@@ -20,7 +20,7 @@ _HOOKS: dict[str, Hook] = {}
 
 
 def after(hook: Hook) -> Hook:
-    """Call `hook` after each import, once per process and name. Usable as a decorator; register in `AppConfig.ready`."""
+    """Call `hook` after each import, once per name. Usable as a decorator; register in `AppConfig.ready`."""
     _HOOKS[f"{hook.__module__}.{hook.__qualname__}"] = hook
     return hook
 

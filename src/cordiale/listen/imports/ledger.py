@@ -19,6 +19,7 @@ class Fact(NamedTuple):
     content_hash: str
     event_id: UUID
     body: bytes
+    party: UUID | None = None
 
 
 class Known(NamedTuple):
@@ -68,6 +69,7 @@ def remember(compared: Compared, *, run: ImportRun, kind: str, issuer: str, upto
                 external_key=fact.external_key,
                 content_hash=fact.content_hash,
                 event_id=fact.event_id,
+                party=fact.party,
                 run=run,
             )
             for fact in [*compared.new, *(fact for fact, _before in compared.changed)]

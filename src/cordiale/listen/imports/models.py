@@ -90,6 +90,7 @@ class SourceRecord(models.Model):
     external_key = models.CharField(max_length=300)
     content_hash = models.CharField(max_length=32)
     event_id = models.UUIDField()
+    party = models.UUIDField(null=True, blank=True, db_index=True, help_text="Whom the fact is about.")
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="records")
     replaced_by = models.ForeignKey(
         ImportRun, null=True, blank=True, on_delete=models.CASCADE, related_name="replaced_records"

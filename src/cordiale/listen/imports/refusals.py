@@ -161,3 +161,15 @@ class WrongState(Refusal):
 class Cancelled(Refusal):
     code = "import.cancelled"
     sentence = _("L’import a été arrêté à votre demande. Il peut être repris.")
+
+
+class NobodyToAsk(Refusal):
+    code = "import.nobody_to_ask"
+    sentence = _("Sans terminal, donnez un modèle avec --template, ou acceptez la proposition avec --yes.")
+    status = 422
+
+
+class CannotWrite(Refusal):
+    code = "import.cannot_write"
+    sentence = _("Le fichier des lignes refusées ne peut pas être écrit ici : %(path)s")
+    status = 422

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import pyarrow.parquet as pq
-
 from cordiale.lake.wire import Encoded, microseconds, source_mark
 from cordiale.listen.imports import ledger, limits
 from cordiale.listen.imports.kinds.streams import Stream
@@ -26,7 +24,7 @@ told as (
         coalesce(cast(amount as varchar), ''), currency, data, coalesce(personal, ''))) as content_hash
     from facts f left join parties p on p.ref = f.party_ref),
 named as (select *, sha256(concat_ws(chr(31), $run, $ledger, external_key, content_hash)) as digest from told)
-select external_key, content_hash,
+select external_key, content_hash, party,
     digest[1:12] || '8' || digest[14:16] || translate(digest[17], '0123456789abcdef', '89ab89ab89ab89ab')
         || digest[18:32] as event_id,
     '{{"kind":"' || event_kind || '","at":' || epoch_us(ts) || ',"received_at":' || $received
@@ -35,6 +33,7 @@ select external_key, content_hash,
         || ',"data":' || data || coalesce(',"personal":' || personal, '') || '}}' as body
 from named
 """
+_FACT = ("external_key", "content_hash", "event_id", "body", "party")
 
 
 def chunks(bench: Workbench, stream: Stream, *, run: ImportRun, after: int = 0) -> Iterator[tuple[int, list[Fact]]]:
@@ -46,8 +45,11 @@ def chunks(bench: Workbench, stream: Stream, *, run: ImportRun, after: int = 0) 
         last = min(first + limits.LOAD_CHUNK - 1, stream.count)
         parameters = {"first": first, "last": last, "run": str(run.key), "ledger": stream.ledger}
         table = bench.run(sql, {**parameters, "received": str(received), "source": run.source}).to_arrow_table()
-        columns = [table.column(name).to_pylist() for name in ("external_key", "content_hash", "event_id", "body")]
-        yield last, [Fact(k, h, UUID(hex=i), b.encode()) for k, h, i, b in zip(*columns, strict=True)]
+        columns = [table.column(name).to_pylist() for name in _FACT]
+        yield (
+            last,
+            [Fact(k, h, UUID(hex=i), b.encode(), p and UUID(hex=p)) for k, h, i, b, p in zip(*columns, strict=True)],
+        )
 
 
 def write(
@@ -60,8 +62,7 @@ def write(
         fresh = [*compared.new, *(fact for fact, _before in compared.changed)]
         lake.spool.append_encoded(Encoded(fact.event_id.bytes, mark, fact.body) for fact in fresh)
         if compared.changed:
-            lake.retract(ids=[before.event_id for _fact, before in compared.changed])
-        _archive(fresh, run=run, stream=stream, last=last)
+            lake.retract(ids=[before.event_id for _fact, before in compared.changed], by=run.source)
         ledger.remember(compared, run=run, kind=stream.ledger, issuer=issuer, upto=last)
         on_chunk(last)
 
@@ -73,23 +74,3 @@ def count(bench: Workbench, stream: Stream, *, run: ImportRun, issuer: str) -> d
         for name, number in ledger.compare(facts, kind=stream.ledger, issuer=issuer).counts().items():
             total[name] += number
     return total
-
-
-def _archive(facts: list[Fact], *, run: ImportRun, stream: Stream, last: int) -> None:
-    """What was sent stays with the run, so that it can come back when a later run that replaced it is reverted."""
-    if not facts:
-        return
-    import pyarrow as pa
-
-    table = pa.table(
-        {
-            "external_key": [fact.external_key for fact in facts],
-            "event_id": [fact.event_id.hex for fact in facts],
-            "body": pa.array([fact.body for fact in facts], pa.binary()),
-        }
-    )
-    folder = run.folder / "sent"
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / "partial"
-    pq.write_table(table, partial, compression="zstd")
-    partial.rename(folder / f"{stream.ledger}-{last:09}.parquet")

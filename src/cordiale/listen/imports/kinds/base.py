@@ -36,17 +36,31 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of import. `needs` lists alternatives: at least one field of each tuple must have a column."""
+    """A kind of import. `needs` lists alternatives: at least one field of each tuple must have a column.
+
+    `party_ref` is the SQL by which a row names its party's draft.
+    """
 
     name: str
     label: StrPromise
     help: StrPromise
     fields: tuple[Field, ...]
     needs: tuple[tuple[str, ...], ...] = ()
+    party_ref: str = "coalesce('x:' || f_customer, 'm:' || f_customer_email)"
     by_name: dict[str, Field] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {f.name: f for f in self.fields})
+
+    def refuse_parties(self, bench: Workbench) -> bool:
+        """Refuse the rows of customers that the intake refused (table `refused_parties`); whether there were any."""
+        (any_refused,) = bench.one("select count(*) > 0 from refused_parties")
+        if any_refused:
+            bench.run(
+                "update typed set reasons = [p.reason] from refused_parties p"
+                f" where reasons is null and p.ref = {self.party_ref}"
+            )
+        return bool(any_refused)
 
     def prepare(self, bench: Workbench, plan: Plan) -> Prepared:
         """From checked rows (table `checked`) to what is to be written."""

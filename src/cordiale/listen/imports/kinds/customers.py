@@ -24,7 +24,8 @@ def drafts(bench: Workbench, plan: Plan, *, table: str = "orders") -> Iterator[P
         yield PartyDraft(
             ref=str(ref),
             kind=options.party_kind,
-            name=str(name) if name else "" if not customer else options.party_name.replace("{ref}", str(customer)),
+            name=str(name or ""),
+            fallback_name=options.party_name.replace("{ref}", str(customer)) if customer else "",
             identifiers=identifiers,
             addresses=[{"country": str(country)}] if country else [],
         )

@@ -1,6 +1,7 @@
 """People and organisations: found again by their keys, created or completed by the intake."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +107,8 @@ class Parties(Kind):
     def prepare(self, bench: Workbench, plan: Plan) -> Prepared:
         nothing = " and ".join(f"f_{name} is null" for name in NAMED)
         bench.run(f"update typed set reasons = ['required|name'] where reasons is null and {nothing}")
+        undated = "f_mail_consent is not null and f_consent_at is null"
+        bench.run(f"update typed set reasons = ['consent_needs_date|consent_at'] where reasons is null and {undated}")
         (rows,) = bench.one("select count(*) from checked")
         return Prepared(
             drafts=self._drafts(bench, plan), draft_count=int(str(rows)), report={"kind": "parties", "rows": rows}
@@ -128,28 +131,25 @@ def draft_of(ref: str, row: dict[str, object], plan: Plan) -> PartyDraft:
     return PartyDraft(
         ref=ref,
         kind=str(row["kind"] or options.party_kind),
-        name=_name(row, plan),
+        name=str(row["name"] or ""),
         given_name=str(row["given_name"] or ""),
         family_name=str(row["family_name"] or ""),
+        fallback_name=options.party_name.replace("{ref}", str(row["ref"])) if row["ref"] else "",
         identifiers=[(kind, issuer, str(value)) for kind, issuer, value in keys if value],
         addresses=[place] if any(place.values()) else [],
         language=str(row["language"] or "")[:2].lower(),
-        born_on=row["born_on"],
+        born_on=row["born_on"] if isinstance(row["born_on"], date) else None,
         tags=[word.strip() for word in words if word.strip()],
         consents=_consents(row),
     )
 
 
-def _name(row: dict[str, object], plan: Plan) -> str:
-    if row["name"] or row["given_name"] or row["family_name"] or not row["ref"]:
-        return str(row["name"] or "")
-    return plan.options.party_name.replace("{ref}", str(row["ref"]))
-
-
-def _consents(row: dict[str, object]) -> list[tuple[str, str, str, object]]:
-    if row["mail_consent"] is None:
+def _consents(row: dict[str, object]) -> list[dict[str, object]]:
+    at = row["consent_at"]
+    if row["mail_consent"] is None or not isinstance(at, datetime):
         return []
-    return [("marketing", "email", "granted" if row["mail_consent"] else "refused", row["consent_at"])]
+    state = "granted" if row["mail_consent"] else "refused"
+    return [{"purpose": "marketing", "channel": "email", "state": state, "at": at.replace(tzinfo=UTC)}]
 
 
 PARTIES = Parties(
@@ -158,4 +158,5 @@ PARTIES = Parties(
     help=_("Une ligne par personne ou par organisation."),
     fields=FIELDS,
     needs=(NAMED,),
+    party_ref="cast(line as varchar)",
 )
