@@ -14,7 +14,9 @@ from cordiale.listen.imports import expressions, formats
 
 def value_of(expression: str, text: str | None):
     # a fresh cursor on one connection: the expression reads column c0
-    row = CONNECTION.execute(f"select {expression} from (select ?::varchar as c0)", [text]).fetchone()
+    row = CONNECTION.execute(
+        f"select {expression} from (select {expressions.text('v')} as c0 from (select ?::varchar as v))", [text]
+    ).fetchone()
     return row[0]
 
 

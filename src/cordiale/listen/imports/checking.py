@@ -26,19 +26,19 @@ def check(bench: Workbench, *, staged: Staged, kind: Kind, plan: Plan) -> None:
         f" from read_parquet({expressions.literal(staged.parts)}, union_by_name = true)"
     )
     _load_countries(bench, plan, [f for f in kind.fields if f.type == "country" and f.name in used], used=used)
-    values, tests = [], ["case when problem is not null then problem || '|' end"]
+    given, values, tests = [], [], ["case when problem is not null then problem || '|' end"]
     for field in kind.fields:
-        column = used.get(field.name)
-        values.append(f"{_value(field, column, plan)} as f_{field.name}")
-        if column:
-            values.append(f"{expressions.text(column)} as t_{field.name}")
+        if column := used.get(field.name):
+            given.append(f"{expressions.text(column)} as t_{field.name}")
             tests += _tests(field)
         elif field.required:
             tests.append(f"'required|{field.name}'")
+        values.append(f"{_value(field, plan, known=bool(column))} as f_{field.name}")
     refusals = f"list_filter([{', '.join(tests)}], lambda r: r is not null)"
+    texts = ", ".join(["problem", *(f"t_{field.name}" for field in kind.fields if field.name in used)])
     bench.run(
-        f"create or replace table typed as select * exclude ({_texts(kind, used)}), nullif({refusals}, []) as reasons"
-        f" from (select line, problem, {', '.join(values)} from staged)"
+        f"create or replace table typed as select * exclude ({texts}), nullif({refusals}, []) as reasons"
+        f" from (select *, {', '.join(values)} from (select {', '.join(['line', 'problem', *given])} from staged))"
     )
     bench.run("create or replace view checked as select * from typed where reasons is null")
 
@@ -51,17 +51,13 @@ def _all_columns(staged: Staged) -> str:
     return f"* replace ({', '.join(plain)})"
 
 
-def _texts(kind: Kind, used: dict[str, str]) -> str:
-    return ", ".join(["problem", *(f"t_{field.name}" for field in kind.fields if field.name in used)])
-
-
-def _value(field: Field, column: str | None, plan: Plan) -> str:
-    if column is None:
+def _value(field: Field, plan: Plan, *, known: bool) -> str:
+    if not known:
         return f"cast(null as {_sql_type(field)})"
     if field.type == "country":
-        return f"(select code from country_names where name = {expressions.text(column)})"
+        return f"(select code from country_names where name = t_{field.name})"
     style = plan.formats.get(plan.column_of(field.name) or "", Format())
-    value = expressions.typed(field.type, column, style=style, zone=plan.options.time_zone)
+    value = expressions.typed(field.type, f"t_{field.name}", style=style, zone=plan.options.time_zone)
     if field.type in ("email", "choice"):
         return f"lower({value})"
     return f"upper({value})" if field.type == "currency" else value

@@ -18,21 +18,24 @@ def literal(text: str) -> str:
 
 
 def text(column: str) -> str:
-    """Trimmed text, null when nothing is left."""
-    return f"nullif(trim({column}, ' \t\r\n\u00a0\u202f'), '')"
+    """Trimmed text, null when nothing is left. Every expression below takes a column trimmed by this one."""
+    odd = r"[\s\x{a0}\x{202f}\x{feff}]"
+    trimmed = f"trim({column}, ' \t\r\n\u00a0\u202f\ufeff')"
+    return f"nullif(case when regexp_matches({column}, '^{odd}|{odd}$') then {trimmed} else {column} end, '')"
 
 
-def reference(column: str, *, trim_float: bool) -> str:
+def reference(bare: str, *, trim_float: bool) -> str:
     """A code or a reference; 17850.0 becomes 17850 where the whole column was written so."""
-    return rf"regexp_replace({text(column)}, '^(\d+)\.0$', '\1')" if trim_float else text(column)
+    if not trim_float:
+        return bare
+    return rf"case when regexp_full_match({bare}, '\d+\.0') then {bare}[:-3] else {bare} end"
 
 
-def number(column: str, *, style: str) -> str:
+def number(bare: str, *, style: str) -> str:
     """A decimal: thousands groups, currency marks, trailing or typographic minus and accounting brackets understood."""
     plain = rf"[+-]?\d+(\{style}\d+)?"
     group = "," if style == "." else "."
     grouped = rf"[+-]?(\d+|\d{{1,3}}([{group} \x{{a0}}\x{{202f}}''’]\d{{3}})+)(\{style}\d+)?"
-    bare = text(column)
     tidy = f"regexp_replace(replace({bare}, '−', '-'), '{_MARKS}', '', 'g')"
     tidy = rf"regexp_replace({tidy}, '^\((.+)\)$', '-\1')"
     tidy = rf"regexp_replace({tidy}, '^([^-+].*)-$', '-\1')"
@@ -46,19 +49,19 @@ def _cast(digits: str, style: str) -> str:
     return f"try_cast({point} as {NUMBER})"
 
 
-def moment(column: str, *, style: str, zone: str) -> str:
+def moment(bare: str, *, style: str, zone: str) -> str:
     """A UTC timestamp; a time without offset is local time in `zone`."""
-    bare = text(column)
     local = f"({_local(bare, style)}) at time zone {literal(zone)} at time zone 'UTC'"
     if style != "iso":
         return local
-    offset = r"regexp_matches(" + bare + r", '\d(Z|[+-]\d\d:?\d\d)$')"
-    return f"case when {offset} then try_cast({bare} as timestamptz) at time zone 'UTC' else {local} end"
+    offset = rf"strlen({bare}) > 16 and regexp_matches({bare}, '\d(Z|[+-]\d\d:?\d\d)$')"
+    instant = f"try_cast({bare} as timestamptz) at time zone 'UTC'"
+    return f"case when strlen({bare}) = 19 then {local} when {offset} then {instant} else {local} end"
 
 
-def day(column: str, *, style: str) -> str:
+def day(bare: str, *, style: str) -> str:
     """A date; the time of day is left out."""
-    return f"cast({_local(text(column), style)} as date)"
+    return f"cast({_local(bare, style)} as date)"
 
 
 def _local(bare: str, style: str) -> str:
@@ -83,23 +86,21 @@ def _strptime(bare: str, shape: str, date_format: str) -> str:
     return f"try_strptime({tidy}, [{formats}])"
 
 
-def flag(column: str) -> str:
+def flag(bare: str) -> str:
     """true, false, or null when the word is unknown."""
     yes = ", ".join(literal(word) for word, value in FLAGS.items() if value)
     no = ", ".join(literal(word) for word, value in FLAGS.items() if not value)
-    bare = f"lower({text(column)})"
-    return f"case when {bare} in ({yes}) then true when {bare} in ({no}) then false end"
+    word = f"lower({bare})"
+    return f"case when {word} in ({yes}) then true when {word} in ({no}) then false end"
 
 
-def typed(kind: str, column: str, *, style: Format, zone: str) -> str:
-    """The expression for a field of type `kind` read from `column`."""
+def typed(kind: str, bare: str, *, style: Format, zone: str) -> str:
+    """The expression for a field of type `kind` read from a trimmed column."""
     if kind == "number":
-        return number(column, style=style.style if style.type == "number" and style.style else ".")
+        return number(bare, style=style.style if style.type == "number" and style.style else ".")
     if kind in ("moment", "date"):
         order = style.style if style.type == "date" and style.style else "iso"
-        return moment(column, style=order, zone=zone) if kind == "moment" else day(column, style=order)
+        return moment(bare, style=order, zone=zone) if kind == "moment" else day(bare, style=order)
     if kind == "flag":
-        return flag(column)
-    if kind == "reference":
-        return reference(column, trim_float=style.trim_float)
-    return text(column)
+        return flag(bare)
+    return reference(bare, trim_float=kind == "reference" and style.trim_float)

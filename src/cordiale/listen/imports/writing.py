@@ -44,7 +44,8 @@ def chunks(bench: Workbench, stream: Stream, *, run: ImportRun, after: int = 0) 
     for first in range(after + 1, stream.count + 1, limits.LOAD_CHUNK):
         last = min(first + limits.LOAD_CHUNK - 1, stream.count)
         parameters = {"first": first, "last": last, "run": str(run.key), "ledger": stream.ledger}
-        table = bench.run(sql, {**parameters, "received": str(received), "source": run.source}).to_arrow_table()
+        parameters |= {"received": str(received), "source": run.source}
+        table = bench.connection.sql(sql, params=parameters).to_arrow_table()
         columns = [table.column(name).to_pylist() for name in _FACT]
         yield (
             last,

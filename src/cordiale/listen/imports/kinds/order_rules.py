@@ -122,12 +122,12 @@ FACTS = """
 with chunk as (select * from lines where number between $first and $last),
     bodies as (
         select number, string_agg(
-            '{"line":' || row_number || ',"kind":"' || kind || '","product":' || to_json(product)
-            || ',"quantity":"' || cast(cast(quantity as decimal(18, 3)) as varchar)
-            || '","unit_price":"' || cast(unit_price as varchar)
+            '{"line":' || place || ',"kind":"' || kind || '","product":' || to_json(product)
+            || ',"quantity":"' || rtrim(rtrim(cast(cast(quantity as decimal(18, 3)) as varchar), '0'), '.')
+            || '","unit_price":"' || rtrim(rtrim(cast(unit_price as varchar), '0'), '.')
             || '","amount":"' || cast(amount as varchar) || '"}', ',' order by line) as lines,
             sum(amount) as amount, coalesce(sum(amount) filter (kind = 'product'), 0) as product_amount
-        from (select *, row_number() over (partition by number order by line) as row_number from chunk)
+        from (select *, row_number() over (partition by number order by line) as place from chunk)
         group by number)
 select o.ref as external_key,
     case o.kind when 'sale' then 'order.placed' when 'return' then 'order.returned' else 'order.adjusted' end

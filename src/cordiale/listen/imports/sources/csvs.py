@@ -69,8 +69,8 @@ def open_text(path: Path, *, encoding: str) -> io.TextIOWrapper:
 class CsvSource:
     """A CSV file under a complete `Reading` (encoding, delimiter, quote, header known)."""
 
-    def __init__(self, path: Path, reading: Reading) -> None:
-        self._path = path
+    def __init__(self, path: Path, reading: Reading, *, chunk_rows: int = limits.CHUNK_ROWS) -> None:
+        self._chunk_rows = chunk_rows
         self._reading = reading
         self._text = open_text(path, encoding=reading.encoding)
         self._reader = csv.reader(
@@ -94,7 +94,7 @@ class CsvSource:
     def batches(self) -> Iterator[pa.Table]:
         if self._pending:
             yield tables.table(list(zip(*self._pending, strict=True)), lines=[self._start - 1])
-        for rows, lines, bad in self._chunks(limits.CHUNK_ROWS):
+        for rows, lines, bad in self._chunks(self._chunk_rows):
             yield _as_table(rows, lines=lines, bad=bad, width=len(self.columns))
 
     def _chunks(self, size: int) -> Iterator[tuple[list[Row], list[int], dict[int, str]]]:

@@ -15,7 +15,8 @@ from cordiale.listen.imports.sources.csvs import open_text
 class JsonLinesSource:
     """Nested values stay JSON text; numbers keep the digits they were written with."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, chunk_rows: int = limits.CHUNK_ROWS) -> None:
+        self._chunk_rows = chunk_rows
         self._text = open_text(path, encoding="utf-8-sig")
         self.columns: list[str] = []
         self._position: dict[str, int] = {}
@@ -23,7 +24,7 @@ class JsonLinesSource:
     def batches(self) -> Iterator[pa.Table]:
         numbered = enumerate(self._text, start=1)
         try:
-            while block := list(islice(numbered, limits.CHUNK_ROWS)):
+            while block := list(islice(numbered, self._chunk_rows)):
                 yield self._block(block)
         except UnicodeDecodeError as error:
             raise refusals.MixedEncodings(line="?", encoding="UTF-8") from error

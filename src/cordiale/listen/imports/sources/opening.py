@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from cordiale.listen.imports import refusals
+from cordiale.listen.imports import limits, refusals
 from cordiale.listen.imports.reading import Reading
 from cordiale.listen.imports.sources import csvs, excel, jsonlines, tables, unpacking
 
 
 def open_source(path: Path, reading: Reading, *, max_rows: int = 0) -> tables.Source:
-    """The file as a stream of text tables; `max_rows` lets formats that must be unpacked first stop early."""
+    """The file as a stream of text tables. `max_rows` is for samples: small tables, no more unpacked than needed."""
+    chunk_rows = max_rows or limits.CHUNK_ROWS
     if reading.format == "csv":
-        return csvs.CsvSource(path, reading)
+        return csvs.CsvSource(path, reading, chunk_rows=chunk_rows)
     if reading.format == "jsonl":
-        return jsonlines.JsonLinesSource(path)
+        return jsonlines.JsonLinesSource(path, chunk_rows=chunk_rows)
     if reading.format in ("excel", "parquet"):
         return UnpackedSource(path, reading, max_rows=max_rows)
     raise refusals.UnknownFormat
