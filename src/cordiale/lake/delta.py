@@ -89,9 +89,11 @@ def append(table: DeltaTable, rows: pa.Table, *, key: str = "", upto: int = 0) -
         raise
 
 
-def is_widened(table: DeltaTable) -> bool:
-    """Whether files of different widths may lie side by side."""
-    return WIDENED in table.metadata().configuration
+def is_uneven(table: DeltaTable, name: str) -> bool:
+    """Whether some files may lack columns: the table was widened once, or should be since the last upgrade."""
+    if WIDENED in table.metadata().configuration:
+        return True
+    return not set(TABLES[name].names) <= {field.name for field in table.schema().fields}
 
 
 def no_rows(name: str) -> pa.Table:

@@ -82,8 +82,9 @@ class Duck:
         if self._tables.remote:
             self.connection.register(f"{name}_files", table.to_pyarrow_dataset())
             return f"{name}_files"
-        scan = _scan(files, widened=delta.is_widened(table))
-        return self._padded(name, scan) if delta.is_widened(table) else scan
+        if delta.is_uneven(table, name):
+            return self._padded(name, _scan(files, uneven=True))
+        return _scan(files, uneven=False)
 
     def _padded(self, name: str, scan: str) -> str:
         """A column that no file has yet, because it was just added, reads as null."""
@@ -100,9 +101,9 @@ class Duck:
         self._temp.cleanup()
 
 
-def _scan(files: Sequence[str], *, widened: bool) -> str:
+def _scan(files: Sequence[str], *, uneven: bool) -> str:
     listed = ", ".join(views.literal(file) for file in files)
     return (
         f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{'month': VARCHAR}},"
-        f" union_by_name = {'true' if widened else 'false'})"
+        f" union_by_name = {'true' if uneven else 'false'})"
     )

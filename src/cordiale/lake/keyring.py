@@ -132,19 +132,12 @@ class Keyring:
                 " ON CONFLICT (party_hash) DO NOTHING",
                 (_hash(party.bytes), self._store.now(cursor)),
             )
-        self._wipe()
+        self._store.wipe("lake_person")
         return row[0] if row else None
 
     def close(self) -> None:
         """Close this thread's connection."""
         self._store.close()
-
-    def _wipe(self) -> None:
-        if isinstance(self._store, SqliteStore):
-            self._store.truncate_log()
-        else:
-            with self._store.read() as cursor:
-                cursor.execute("VACUUM lake_person")
 
     def _cipher_of(self, party: UUID, *, create: bool) -> AESGCM:
         pid = self.pids([party], create=create).get(party)

@@ -1,14 +1,13 @@
 """The durable store on PostgreSQL; imported only when the address asks for it."""
 
-import os
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
 
-from cordiale.lake.store import Cursor
+from cordiale.lake.store import Cursor, Kept, PerThread
 
 _ORDER_LOCK = 0x73706F6F6C  # "spool"
 
@@ -44,28 +43,19 @@ class PostgresStore:
     postgres = True
 
     def __init__(self, url: str) -> None:
-        self._url = url
-        self._local = threading.local()
-
-    def _connection(self) -> psycopg.Connection[Any]:
-        connection = getattr(self._local, "connection", None)
-        if connection is None or self._local.pid != os.getpid() or connection.closed or connection.broken:
-            connection = psycopg.connect(self._url, autocommit=True, options="-c synchronous_commit=on")
-            self._local.connection = connection
-            self._local.pid = os.getpid()
-        return connection
+        self._kept = PerThread(partial(_open, url))
 
     @contextmanager
     def write(self) -> Iterator[Cursor]:
         """One transaction, durable when the block has ended."""
-        connection = self._connection()
+        connection = self._kept.get().connection
         with connection.transaction(), connection.cursor() as cursor:
             yield _Cursor(cursor)
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:
         """A cursor outside any transaction; each statement sees one committed state."""
-        with self._connection().cursor() as cursor:
+        with self._kept.get().connection.cursor() as cursor:
             yield _Cursor(cursor)
 
     def now(self, cursor: Cursor) -> float:
@@ -76,9 +66,16 @@ class PostgresStore:
         """Hold other writers back until this transaction ends, so that numbers appear in the order they were given."""
         cursor.execute("SELECT pg_advisory_xact_lock(?)", (_ORDER_LOCK,))
 
+    def wipe(self, table: str) -> bool:
+        """Free the dead rows of a table. Their bytes leave the disk as pages and log segments are used again."""
+        with self.read() as cursor:
+            cursor.execute(f"VACUUM {table}")
+        return True
+
     def close(self) -> None:
         """Close this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None and self._local.pid == os.getpid():
-            connection.close()
-            self._local.connection = None
+        self._kept.close()
+
+
+def _open(url: str) -> Kept:
+    return Kept(psycopg.connect(url, autocommit=True, options="-c synchronous_commit=on"))

@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -189,7 +189,10 @@ class Spool:
         contains = "position(?::bytea in body) > 0" if self._store.postgres else "instr(body, ?) > 0"
         with self._store.write() as cursor:
             gone = cursor.execute(f"DELETE FROM lake_spool_entry WHERE {contains}", needle).rowcount
-            return gone + cursor.execute(f"DELETE FROM lake_quarantine WHERE {contains}", needle).rowcount
+            gone += cursor.execute(f"DELETE FROM lake_quarantine WHERE {contains}", needle).rowcount
+        self._store.wipe("lake_spool_entry")
+        self._store.wipe("lake_quarantine")
+        return gone
 
     def mark(self, name: str) -> int:
         """A number kept under a name, -1 when it was never set."""
@@ -222,11 +225,18 @@ def _append_sqlite(cursor: Cursor, rows: Sequence[Encoded], ids: Sequence[_Id]) 
 
 
 def _append_unknown_sqlite(cursor: Cursor, rows: Sequence[Encoded], ids: Sequence[_Id]) -> int:
-    known = _known_sqlite(cursor, [row.id for row in rows])
-    fresh = {row.id: (row, key) for row, key in zip(reversed(rows), reversed(ids), strict=True) if row.id not in known}
-    return _append_sqlite(
-        cursor, [row for row, _ in reversed(fresh.values())], [key for _, key in reversed(fresh.values())]
-    )
+    fresh = _first_of_each(rows, ids, known=_known_sqlite(cursor, [row.id for row in rows]))
+    return _append_sqlite(cursor, [row for row, _ in fresh], [key for _, key in fresh])
+
+
+def _first_of_each(
+    rows: Sequence[Encoded], ids: Sequence[_Id], *, known: Collection[bytes]
+) -> list[tuple[Encoded, _Id]]:
+    first: dict[bytes, tuple[Encoded, _Id]] = {}
+    for row, key in zip(rows, ids, strict=True):
+        if row.id not in known:
+            first.setdefault(row.id, (row, key))
+    return list(first.values())
 
 
 def _known_sqlite(cursor: Cursor, ids: Sequence[bytes]) -> set[bytes]:
@@ -239,8 +249,8 @@ def _known_sqlite(cursor: Cursor, ids: Sequence[bytes]) -> set[bytes]:
 
 
 def _append_postgres(cursor: Cursor, rows: Sequence[Encoded], ids: Sequence[_Id]) -> int:
-    fresh = {row.id: (row.id, row.body, *key[1:]) for row, key in zip(reversed(rows), reversed(ids), strict=True)}
-    columns = [list(column) for column in zip(*reversed(fresh.values()), strict=True)]
+    fresh = [(row.id, row.body, *key[1:]) for row, key in _first_of_each(rows, ids, known=())]
+    columns = [list(column) for column in zip(*fresh, strict=True)]
     sql = (
         "WITH given AS (SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[]) WITH ORDINALITY"
         " AS g (id, body, source, until, place)),"

@@ -5,8 +5,9 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,6 +43,7 @@ class Store(Protocol):
     def read(self) -> AbstractContextManager[Cursor]: ...
     def now(self, cursor: Cursor) -> float: ...
     def in_order(self, cursor: Cursor) -> None: ...
+    def wipe(self, table: str) -> bool: ...
     def close(self) -> None: ...
 
 
@@ -56,6 +58,53 @@ def open_store(url: str, *, secure_delete: bool = False) -> Store:
     raise ValueError(f"a store's address begins with sqlite:/// or postgresql://, not {url.partition(':')[0]!r}")
 
 
+_inherited: list[object] = []  # a forked child neither uses nor closes what its parent opened
+
+
+class PerThread:
+    """One resource per thread and process, closed when its thread ends or `close` is called.
+
+    `make` must not hold the owner: in a cycle of references nobody would say when to close.
+    """
+
+    def __init__(self, make: Callable[[], "Kept"]) -> None:
+        self._make = make
+        self._local = threading.local()
+
+    def get(self) -> Any:
+        """This thread's own, made when missing."""
+        kept: Kept | None = getattr(self._local, "kept", None)
+        if kept is not None and kept.process != os.getpid():
+            _inherited.append(kept)
+            kept = None
+        if kept is None or kept.unusable():
+            kept = self._local.kept = self._make()
+        return kept
+
+    def close(self) -> None:
+        """Close this thread's own."""
+        self._local.kept = None
+
+
+class Kept:
+    """A connection that closes itself when nobody holds it any more."""
+
+    def __init__(self, connection: Any, *, lock: int | None = None) -> None:
+        self.connection = connection
+        self.lock = lock
+        self.process = os.getpid()
+
+    def unusable(self) -> bool:
+        """Whether the other side is gone; SQLite has none."""
+        return bool(getattr(self.connection, "closed", False))
+
+    def __del__(self) -> None:
+        if self.process == os.getpid():
+            self.connection.close()
+            if self.lock is not None:
+                os.close(self.lock)
+
+
 class SqliteStore:
     """One file in WAL mode with synchronous=FULL, said explicitly: NORMAL loses acknowledged commits on a power cut.
 
@@ -67,30 +116,17 @@ class SqliteStore:
 
     def __init__(self, path: Path, *, secure_delete: bool = False) -> None:
         self.path = path
-        self._secure_delete = secure_delete
-        self._local = threading.local()
+        self._kept = PerThread(partial(_open_sqlite, path, secure_delete=secure_delete))
         self._broken: str = ""
-
-    def _connection(self) -> Any:
-        if getattr(self._local, "pid", None) != os.getpid():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, cached_statements=64)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute(f"PRAGMA secure_delete = {'ON' if self._secure_delete else 'OFF'}")
-            connection.execute("PRAGMA journal_size_limit = 67108864")
-            self._local.lock = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            self._local.connection = connection
-            self._local.pid = os.getpid()
-        return self._local.connection
 
     @contextmanager
     def write(self) -> Iterator[Cursor]:
         """One transaction, durable when the block has ended. An input/output error breaks the store for good (F5)."""
         if self._broken:
             raise StoreBroken(self._broken)
-        connection = self._connection()
-        fcntl.flock(self._local.lock, fcntl.LOCK_EX)
+        kept = self._kept.get()
+        connection = kept.connection
+        fcntl.flock(kept.lock, fcntl.LOCK_EX)
         try:
             connection.execute("BEGIN IMMEDIATE")
             yield connection.cursor()
@@ -99,10 +135,11 @@ class SqliteStore:
             self._roll_back(connection, error)
             raise
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
         finally:
-            fcntl.flock(self._local.lock, fcntl.LOCK_UN)
+            fcntl.flock(kept.lock, fcntl.LOCK_UN)
 
     def _roll_back(self, connection: sqlite3.Connection, error: sqlite3.Error) -> None:
         code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
@@ -117,7 +154,7 @@ class SqliteStore:
     @contextmanager
     def read(self) -> Iterator[Cursor]:
         """A cursor outside any transaction of ours; each statement sees one committed state."""
-        cursor = self._connection().cursor()
+        cursor = self._kept.get().connection.cursor()
         try:
             yield cursor
         finally:
@@ -130,14 +167,26 @@ class SqliteStore:
     def in_order(self, cursor: Cursor) -> None:
         """Writers are one at a time anyway: numbers appear in the order they were given."""
 
-    def truncate_log(self) -> bool:
+    def wipe(self, table: str) -> bool:
         """Empty the write-ahead log so that deleted bytes do not linger in it. False while a reader holds it."""
-        busy, _, _ = self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        busy, _, _ = self._kept.get().connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
     def close(self) -> None:
         """Close this thread's connection."""
-        if getattr(self._local, "pid", None) == os.getpid():
-            self._local.connection.close()
-            os.close(self._local.lock)
-            self._local.pid = None
+        self._kept.close()
+
+
+def _open_sqlite(path: Path, *, secure_delete: bool) -> Kept:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)  # two that switch a new file to WAL at once would find it locked
+    try:
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA secure_delete = {'ON' if secure_delete else 'OFF'}")
+        connection.execute("PRAGMA journal_size_limit = 67108864")
+    finally:
+        fcntl.flock(lock, fcntl.LOCK_UN)
+    return Kept(connection, lock=lock)
