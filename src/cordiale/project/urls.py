@@ -7,6 +7,7 @@ from cordiale.project import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("cordiale.project.home.urls")),
     path("clients/", include("cordiale.understand.customers.urls")),
     path("", include("cordiale.web.urls")),
 ]

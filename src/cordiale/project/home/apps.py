@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
@@ -7,4 +8,15 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.project import nightly  # noqa: F401  registers its periodic tasks
+        from cordiale.web import navigation
+
+        navigation.register(
+            group="",
+            key="today",
+            label=_("Aujourd’hui"),
+            icon="sun",
+            url="home:today",
+            shortcut="h",
+            order=0,
+            phone=True,
+        )

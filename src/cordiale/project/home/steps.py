@@ -1,0 +1,60 @@
+"""The first steps of a new house: what is done, what is left, each with its page. They disappear once all are done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cordiale.people import access
+from cordiale.people.models import User
+from cordiale.understand.profile.models import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, why, and where; without `href` it is done from the command line (`command`)."""
+
+    title: str | Promise
+    why: str | Promise
+    icon: str
+    href: str
+    done: bool
+    command: str = ""
+
+
+def left(user: User) -> list[Step]:
+    """Every step, done or not."""
+    customers = access.parties_for(user).exists()
+    return [
+        Step(
+            _("Faire entrer vos clients"),
+            _("Un fichier tel qu’il est : CSV, Excel, Parquet. Rien n’est écrit avant votre accord."),
+            "upload", _address("imports:index"), customers,
+        ),
+        Step(
+            _("Ajouter une première personne à la main"),
+            _("Un nom suffit. Le reste viendra avec vos échanges."),
+            "user-plus", _address("customers:new"), customers,
+        ),
+        Step(
+            _("Faire entrer vos ventes"),
+            _("Elles donnent le rythme de chacun, la fidélité et les premiers départs."),
+            "receipt", _address("imports:index"), Snapshot.objects.filter(published_at__isnull=False).exists(),
+        ),
+        Step(
+            _("Inviter un collègue"),
+            _("Chacun a son compte ; les notes et les accords disent qui les a écrits."),
+            "users-round", "", User.objects.filter(is_active=True).count() > 1, "cordiale createuser",
+        ),
+    ]  # fmt: skip
+
+
+def _address(name: str) -> str:
+    """The page of a step, empty while its room is not open."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
