@@ -13,6 +13,7 @@ from cordiale.project.demo.places import AGENCIES, STREETS
 from cordiale.project.demo.population import Population, trios
 
 ISSUER = "rivage"
+FICTION = ("19900", "26191", "35301", "46571", "53649")
 _PLAIN = str.maketrans("àâäçéèêëîïôöùûüÿñÀÂÄÇÉÈÊËÎÏÔÖÙÛÜãíó", "aaaceeeeiioouuuynAAACEEEEIIOOUUUaio")
 
 
@@ -54,13 +55,13 @@ def reference(index: int) -> str:
 
 
 def phone(index: int) -> str:
-    """The index-th number of the ranges reserved for fiction (ARCEP): 06 39 98, then 01 99 00, 02 61 91...
+    """The index-th number of the ranges France reserves for fiction (ARCEP); none when they are used up.
 
-    The first two hundred are kept for the people whose story is written by hand.
+    The mobile range (06 39 98) is left out: phone libraries call it invalid. The first two hundred numbers are kept
+    for the people whose story is written by hand.
     """
-    index += 200
-    ranges = ("63998", "19900", "26191", "35301", "46571", "53649")
-    return f"+33{ranges[index // 10_000 % len(ranges)]}{index % 10_000:04d}"
+    place, number = divmod(index + 200, 10_000)
+    return f"+33{FICTION[place]}{number:04d}" if place < len(FICTION) else ""
 
 
 def address_of(given: str, family: str, *, number: int) -> str:

@@ -18,7 +18,6 @@ CALLS_A_WEEK = 0.004
 DOUBT_WEEKS = 8  # before leaving, customers look for the way out
 ANNUAL_SURVEY_SHARE = 0.20
 REASONS = tuple(words.REASONS)
-SURVEYS = {"apres-sinistre": "après sinistre", "annuelle": "enquête annuelle"}
 _MINUTE = 60_000_000
 
 
@@ -84,7 +83,7 @@ def calls(rng: np.random.Generator, scene: Scene) -> Batch:
         for pick, angry in zip(rng.integers(0, 840, len(owner)).tolist(), bad.tolist(), strict=True)
     ]
     files = [f',"ticket":"SN-{FIRST_NUMBER + number}"' for number in claims.number[about].tolist()]
-    topic = ["suivi de sinistre"] * len(about) + ["question"] * len(other)
+    topic = ["claim"] * len(about) + ["question"] * len(other)
     data = [
         f'{{"minutes":{lasted},"topic":"{what}","agency":"{AGENCIES[agency].code}"{file}}}'
         for lasted, what, agency, file in zip(
@@ -135,7 +134,7 @@ def _survey(name: str, owner: Ints, at: Ints, *, scores: Ints, rng: np.random.Ge
     for score, pick, speaking in zip(scores.tolist(), picks, speaks, strict=True):
         pool = words.HAPPY if score >= 8 else words.MIXED if score >= 6 else words.UNHAPPY
         personal.append(f'{{"text":{text(pool[pick % len(pool)])}}}' if speaking else "")
-    data = [f'{{"survey":{text(SURVEYS[name])},"score":{score},"scale":10}}' for score in scores.tolist()]
+    data = [f'{{"survey":"{name}","score":{score},"scale":10}}' for score in scores.tolist()]
     return Batch("survey.answered", owner, at, data, subject=name, personal=personal)
 
 

@@ -38,18 +38,18 @@ def _call(days: int, hour: str, said: str, *, minutes: int) -> Moment:
         days=days,
         hour=hour,
         subject=CLAIM,
-        data={"minutes": minutes, "topic": "suivi de sinistre", "agency": "lausanne-flon", "ticket": CLAIM},
+        data={"minutes": minutes, "topic": "claim", "agency": "lausanne-flon", "ticket": CLAIM},
         personal={"text": said, "by": "Marc Aubry"},
     )
 
 
-def _survey(days: int, hour: str, said: str, *, score: int, name: str, code: str) -> Moment:
+def _survey(days: int, hour: str, said: str, *, score: int, code: str) -> Moment:
     return Moment(
         kind="survey.answered",
         days=days,
         hour=hour,
         subject=code,
-        data={"survey": name, "score": score, "scale": 10},
+        data={"survey": code, "score": score, "scale": 10},
         personal={"text": said},
     )
 
@@ -108,7 +108,6 @@ RECENT = (
         "17:40",
         "On m’a bien remboursée, mais j’ai dû appeler trois fois pour savoir où en était mon dossier.",
         score=6,
-        name="après sinistre",
         code="apres-sinistre",
     ),
     _mail("mail.sent", 3, "06:30", code="bilan", title="Votre bilan annuel est prêt"),
@@ -136,7 +135,6 @@ RECENT = (
         "11:20",
         "Toujours quelqu’un au bout du fil, c’est rare.",
         score=9,
-        name="enquête annuelle",
         code="annuelle",
     ),
 )
@@ -185,7 +183,6 @@ PAST = (
         "10:02",
         "Conseillère à l’écoute, explications claires.",
         score=9,
-        name="enquête annuelle",
         code="annuelle",
     ),
     Moment(
