@@ -2,6 +2,7 @@
 
 import os
 import sys
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -13,8 +14,9 @@ def database_environment() -> dict[str, str]:
     settings = connection.settings_dict
     url = f"sqlite:///{settings['NAME']}"
     if connection.vendor == "postgresql":
-        host, port = settings["HOST"] or "127.0.0.1", settings["PORT"] or 5432
-        url = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@{host}:{port}/{settings['NAME']}"
+        place = f"{settings['HOST']}:{settings['PORT']}".strip(":")
+        options = urlencode({name: value for name, value in settings["OPTIONS"].items() if isinstance(value, str)})
+        url = f"postgresql://{settings['USER']}:{settings['PASSWORD']}@{place}/{settings['NAME']}?{options}"
     path = os.pathsep.join(place for place in sys.path if place)
     return os.environ | {"DATABASE_URL": url, "PYTHONPATH": f"{os.getcwd()}{os.pathsep}{path}"}
 
