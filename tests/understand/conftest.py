@@ -13,16 +13,11 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from cordiale.lake.engines import declared, shaped, unbound
 from cordiale.lake.schemas import TABLES
 
 Run = Callable[..., list[dict[str, object]]]
 _refs = itertools.count(1)
-
-
-def _kind(kind: pa.DataType) -> str:
-    if pa.types.is_decimal(kind):
-        return f"decimal({kind.precision}, {kind.scale})"
-    return "timestamp('UTC', 6)" if pa.types.is_timestamp(kind) else str(kind)
 
 
 @pytest.fixture
@@ -55,7 +50,7 @@ def event() -> Callable[..., dict[str, object]]:
 def tables() -> SimpleNamespace:
     """The lake's tables as unbound Ibis tables."""
     return SimpleNamespace(
-        **{name: ibis.table({field.name: _kind(field.type) for field in schema}, name=name) for name, schema in TABLES.items()}
+        **{name: unbound(name) for name in TABLES}
     )
 
 
@@ -68,26 +63,20 @@ def duck() -> Run:
             connection.execute("SET TimeZone = 'UTC'")
             for name, schema in TABLES.items():
                 connection.register(name, pa.Table.from_pylist(rows.get(name, []), schema=schema))
-            return connection.sql(ibis.to_sql(expr, dialect="duckdb")).to_arrow_table().to_pylist()
+            found = connection.sql(ibis.to_sql(expr, dialect="duckdb")).to_arrow_table()
+            return shaped(found, declared(expr)).to_pylist()
 
     return run
 
 
 @pytest.fixture(scope="session")
 def spark_session() -> Iterator[object]:
-    from ibis.config import Config
-    from pyspark.sql import SparkSession
+    from cordiale.lake.spark import session
 
-    class Options(Config):
-        treat_nan_as_null: bool = False
-
-    ibis.options.pyspark = Options()
-    settings = {"spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
-    builder = SparkSession.builder.master("local[2]").config(map=settings)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
+    made = session(master="local[2]", memory_mb=1024)
+    made.sparkContext.setLogLevel("ERROR")
+    yield made
+    made.stop()
 
 
 @pytest.fixture
@@ -95,11 +84,14 @@ def spark(spark_session, tmp_path) -> Run:
     """The same on Spark."""
     import pyarrow.parquet as pq
 
+    from cordiale.lake.spark import compiler_options
+
     def run(expr: ibis.Table, **rows: list[dict[str, object]]) -> list[dict[str, object]]:
         for name, schema in TABLES.items():
             pq.write_table(pa.Table.from_pylist(rows.get(name, []), schema=schema), tmp_path / f"{name}.parquet")
             spark_session.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
+        ibis.options.pyspark = compiler_options()
         found = spark_session.sql(ibis.to_sql(expr, dialect="pyspark"))
-        return found.toArrow().to_pylist()
+        return shaped(found.toArrow(), declared(expr)).to_pylist()
 
     return run

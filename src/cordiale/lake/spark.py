@@ -13,6 +13,7 @@ from cordiale.lake.schemas import TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    from ibis.config import Config
 
 
 def session(*, master: str, memory_mb: int) -> SparkSession:
@@ -29,6 +30,16 @@ def session(*, master: str, memory_mb: int) -> SparkSession:
         .config("spark.sql.execution.arrow.pyspark.enabled", "true")
     )
     return builder.getOrCreate()
+
+
+def compiler_options() -> "Config":
+    """What Ibis's compiler asks of its own Spark backend, whose import would need pandas for nothing."""
+    from ibis.config import Config
+
+    class Options(Config):
+        treat_nan_as_null: bool = False
+
+    return Options()
 
 
 class SparkEngine:
@@ -52,6 +63,7 @@ class SparkEngine:
         """The SQL that `arrow` runs."""
         import ibis
 
+        ibis.options.pyspark = compiler_options()
         for name in tables_in(expression):
             self._ensure(name)
         return str(ibis.to_sql(expression, dialect="pyspark"))

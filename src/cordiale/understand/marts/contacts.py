@@ -3,13 +3,11 @@
 INBOUND = (
     "call.received",
     "chat.started",
-    "claim.declared",
     "form.submitted",
     "letter.received",
     "mail.received",
     "message.received",
     "review.posted",
-    "shop.visited",
     "sms.received",
     "survey.answered",
     "ticket.opened",

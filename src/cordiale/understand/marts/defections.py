@@ -88,11 +88,16 @@ def _spells(steps: Table, *, rhythm: rhythms.Rhythm, zone: str, as_of: datetime)
     passed = (dated.late_at <= moment(as_of)) & (dated.next_at.isnull() | (dated.next_at > dated.late_at))
     told = dated.mutate(became_late=passed)
     order = ibis.window(group_by=told.pid, order_by=told.day)
-    return told.mutate(
-        entered=told.became_late.lag().over(order).fill_null(True),
+    told = told.mutate(entered=told.became_late.lag().over(order).fill_null(True))
+    return told.select(
+        "pid",
+        "late_at",
+        "next_at",
+        "became_late",
+        "entered",
         month=month_of(told.day),
         late_month=month_of(day_of(told.late_at, zone=zone)),
-    ).select("pid", "month", "late_month", "late_at", "next_at", "became_late", "entered")
+    )
 
 
 def _main_currency(money: Table) -> Table:

@@ -55,7 +55,8 @@ def daily_sales(orders: Table, *, zone: str, as_of: datetime) -> Table:
     customer. `customers` are the different known buyers of that row and do not add up over rows. `squares` is
     the sum of squared signed amounts: the variance of `net` if orders fall independently (compound Poisson).
     """
-    told = _signed(orders, as_of=as_of).mutate(day_number=day_of(_.at, zone=zone))
+    told = _signed(orders, as_of=as_of)
+    told = told.mutate(day_number=day_of(told.at, zone=zone))
     rows = told.group_by("day_number", "country", "currency").aggregate(
         orders=_.count(where=_.sale),
         lines=_.line_count.cast("int64").sum(),
