@@ -49,9 +49,7 @@ def event() -> Callable[..., dict[str, object]]:
 @pytest.fixture
 def tables() -> SimpleNamespace:
     """The lake's tables as unbound Ibis tables."""
-    return SimpleNamespace(
-        **{name: unbound(name) for name in TABLES}
-    )
+    return SimpleNamespace(**{name: unbound(name) for name in TABLES})
 
 
 @pytest.fixture(scope="session")

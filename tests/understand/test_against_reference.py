@@ -107,7 +107,9 @@ def a_shop(order, event):
 
 def every_mart(tables):
     steps = rhythm.steps(rhythm.visits(tables.orders, zone=ZONE, as_of=AS_OF))
-    limits = {code: rfm.Limits((1.2e9, 1.25e9, 1.3e9, 1.31e9), (1, 2, 4, 7), (10, 30, 60, 99)) for code in ("EUR", "CHF")}
+    limits = {
+        code: rfm.Limits((1.2e9, 1.25e9, 1.3e9, 1.31e9), (1, 2, 4, 7), (10, 30, 60, 99)) for code in ("EUR", "CHF")
+    }
     population = parties.Population(rhythm=OWN, limits=limits)
     year = {"start": AS_OF - timedelta(days=1000), "end": AS_OF}
     return {
@@ -121,9 +123,7 @@ def every_mart(tables):
         "multiples": rhythm.multiples(steps, rhythm=OWN),
         "lateness": defections.lateness(steps, rhythm=OWN, as_of=AS_OF),
         "defections": defections.defections(tables.orders, steps, rhythm=OWN, zone=ZONE, as_of=AS_OF),
-        "features": parties.party_features(
-            tables.orders, tables.events, population=population, zone=ZONE, as_of=AS_OF
-        ),
+        "features": parties.party_features(tables.orders, tables.events, population=population, zone=ZONE, as_of=AS_OF),
         "segment": segments.twelve_conditions(tables.orders, tables.events, as_of=AS_OF),
     }
 
@@ -147,7 +147,10 @@ def test_duckdb_and_spark_give_the_same_rows(duck, spark, tables, order, event):
         | {"amount": row["amount"], "currency": row["currency"]}
         for index, row in enumerate(orders)
     ]
-    products = [{"id": b"1", "product": "p1", "at": AS_OF, "name": "Tea"}, {"id": b"2", "product": "p1", "at": AS_OF, "name": "Pot"}]
+    products = [
+        {"id": b"1", "product": "p1", "at": AS_OF, "name": "Tea"},
+        {"id": b"2", "product": "p1", "at": AS_OF, "name": "Pot"},
+    ]
     rows = {"orders": orders, "events": events, "order_lines": lines, "products": products}
     for name, mart in every_mart(tables).items():
         left, right = duck(mart, **rows), spark(mart, **rows)

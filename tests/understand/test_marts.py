@@ -99,7 +99,11 @@ def test_a_defection_falls_in_its_month_with_the_value_of_the_year_before(duck, 
     steps = rhythm.steps(rhythm.visits(tables.orders, zone=ZONE, as_of=AS_OF))
     rows = duck(
         defections.defections(tables.orders, steps, rhythm=own, zone=ZONE, as_of=AS_OF),
-        orders=[*(order(1, day) for day in weekly), order(1, "2009-01-01", "500", kind="adjustment"), order(1, "2011-06-01", "70")],
+        orders=[
+            *(order(1, day) for day in weekly),
+            order(1, "2009-01-01", "500", kind="adjustment"),
+            order(1, "2011-06-01", "70"),
+        ],
     )
     assert [(row["month"].month, row["on_time"], row["became_late"], row["came_back"]) for row in rows] == [
         (3, 1, 0, 0),

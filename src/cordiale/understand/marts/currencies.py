@@ -16,9 +16,9 @@ def main_of(per_currency: Table) -> Table:
 
     Two currencies never add up, so a party's figures are told in one; the others are counted, not summed.
     """
-    most = ibis.window(
-        group_by=per_currency.pid, order_by=[ibis.desc(per_currency.order_count), per_currency.currency]
-    )
+    most = ibis.window(group_by=per_currency.pid, order_by=[ibis.desc(per_currency.order_count), per_currency.currency])
     every = ibis.window(group_by=per_currency.pid)
-    ranked = per_currency.mutate(place=ibis.row_number().over(most), all_orders=per_currency.order_count.sum().over(every))
+    ranked = per_currency.mutate(
+        place=ibis.row_number().over(most), all_orders=per_currency.order_count.sum().over(every)
+    )
     return ranked.filter(_.place == 0).mutate(foreign_order_count=_.all_orders - _.order_count)

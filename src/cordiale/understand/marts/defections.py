@@ -40,7 +40,8 @@ def lateness(steps: Table, *, rhythm: rhythms.Rhythm, as_of: datetime) -> Table:
     after = rhythms.late_after(last.gaps, last.logs, rhythm=rhythm)
     typical = rhythms.typical(last.gaps, last.logs, rhythm=rhythm).round(1)
     told = last.mutate(
-        typical_gap_days=ibis.ifelse(enough, typical, None), late_at=ibis.ifelse(enough, last.last_at + after.as_interval("D"), None)
+        typical_gap_days=ibis.ifelse(enough, typical, None),
+        late_at=ibis.ifelse(enough, last.last_at + after.as_interval("D"), None),
     )
     return declared(told.mutate(late=(told.late_at <= moment(as_of)).fill_null(False)), LATENESS)
 
@@ -62,7 +63,9 @@ def defections(orders: Table, steps: Table, *, rhythm: rhythms.Rhythm, zone: str
     value = _value_before(late, money)
     entries = spells.filter(_.entered).group_by("month", "currency").aggregate(entered=_.count())
     changes = entries.select("month", "currency", "entered", became_late=ibis.literal(0, type="int64")).union(
-        lost.select(month=_.late_month, currency=_.currency, entered=ibis.literal(0, type="int64"), became_late=_.became_late)
+        lost.select(
+            month=_.late_month, currency=_.currency, entered=ibis.literal(0, type="int64"), became_late=_.became_late
+        )
     )
     rows = _on_time(changes, until=day_number(as_of, zone=zone))
     rows = rows.left_join(lost, (rows.month == lost.late_month) & (rows.currency == lost.currency)).select(
@@ -106,9 +109,7 @@ def _main_currency(money: Table) -> Table:
 
 
 def _value_before(late: Table, money: Table) -> Table:
-    told = late.select("pid", "currency", "late_month", "late_at").mutate(
-        since=_.late_at - ibis.interval(days=YEAR_D)
-    )
+    told = late.select("pid", "currency", "late_month", "late_at").mutate(since=_.late_at - ibis.interval(days=YEAR_D))
     spent = money.select("pid", "currency", "at", "amount")
     paired = told.inner_join(spent, ["pid", "currency"]).filter(_.at > _.since, _.at <= _.late_at)
     return paired.group_by("late_month", "currency").aggregate(value=_.amount.sum())

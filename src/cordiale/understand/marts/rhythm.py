@@ -97,8 +97,10 @@ def steps(seen: Table) -> Table:
 
 def spread(seen_steps: Table) -> Table:
     """One row: the sums from which `fit` tells the spread within parties from the spread between them."""
-    per_party = seen_steps.filter(_.gap.notnull()).group_by("pid").aggregate(
-        n=_.count(), s=_.log.sum(), squares=(_.log * _.log).sum()
+    per_party = (
+        seen_steps.filter(_.gap.notnull())
+        .group_by("pid")
+        .aggregate(n=_.count(), s=_.log.sum(), squares=(_.log * _.log).sum())
     )
     n, s = per_party.n.cast("float64"), per_party.s.cast("float64")
     sums = per_party.aggregate(
