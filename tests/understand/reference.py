@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import pairwise
 from math import log
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,7 @@ def lateness(orders: list[dict], *, rhythm, zone: str, as_of: datetime) -> dict[
     told = {}
     for pid, days in visits.items():
         order = sorted(days)
-        gaps = [after - before for before, after in zip(order, order[1:], strict=False)]
+        gaps = [after - before for before, after in pairwise(order)]
         logs = sum(round(1000 * log(gap)) for gap in gaps)
         if len(gaps) < 2:
             told[pid] = (None, False)

@@ -73,7 +73,9 @@ def test_lateness_equals_the_reference(duck, tables, order, stream):
 def test_features_agree_with_the_marts_they_are_made_of(duck, tables, order, stream):
     rows = rows_of(stream, order)
     population = parties.Population(rhythm=OWN)
-    whole = parties.party_features(tables.orders, tables.events, population=population, zone=ZONE, as_of=AS_OF)
+    whole = parties.party_features(
+        tables.orders, tables.events, population=population, zone=ZONE, as_of=AS_OF, seen_at=AS_OF
+    )
     told = {row["pid"]: row for row in duck(whole, orders=rows) if row["order_count"]}
     expected = reference.rfm(rows, as_of=AS_OF)
     assert {pid: (row["currency"], row["order_count"], row["spent"]) for pid, row in told.items()} == {
@@ -123,7 +125,9 @@ def every_mart(tables):
         "multiples": rhythm.multiples(steps, rhythm=OWN),
         "lateness": defections.lateness(steps, rhythm=OWN, as_of=AS_OF),
         "defections": defections.defections(tables.orders, steps, rhythm=OWN, zone=ZONE, as_of=AS_OF),
-        "features": parties.party_features(tables.orders, tables.events, population=population, zone=ZONE, as_of=AS_OF),
+        "features": parties.party_features(
+            tables.orders, tables.events, population=population, zone=ZONE, as_of=AS_OF, seen_at=AS_OF
+        ),
         "segment": segments.twelve_conditions(tables.orders, tables.events, as_of=AS_OF),
     }
 

@@ -120,7 +120,7 @@ def test_features_tell_orders_rhythm_and_exchanges_of_a_party(duck, tables, orde
         limits={"GBP": rfm.Limits(recency=(0, 1, 2, 9e9), frequency=(1, 2, 3, 4), money=(1, 2, 500, 600))},
     )
     rows = duck(
-        parties.party_features(tables.orders, tables.events, population=own, zone=ZONE, as_of=AS_OF),
+        parties.party_features(tables.orders, tables.events, population=own, zone=ZONE, as_of=AS_OF, seen_at=AS_OF),
         orders=[
             order(1, "2011-05-01 09:00", "10.01"),
             order(1, "2011-05-08 09:00", "10.02"),
@@ -160,7 +160,9 @@ def test_features_tell_orders_rhythm_and_exchanges_of_a_party(duck, tables, orde
 
 def test_features_of_a_visitor_are_blank_but_for_the_visit(duck, tables, event):
     rows = duck(
-        parties.party_features(tables.orders, tables.events, population=parties.Population(), zone=ZONE, as_of=AS_OF),
+        parties.party_features(
+            tables.orders, tables.events, population=parties.Population(), zone=ZONE, as_of=AS_OF, seen_at=AS_OF
+        ),
         events=[event(2, "page.viewed")],
     )
     told = {name: value for name, value in rows[0].items() if value not in (None, 0, "", False)}

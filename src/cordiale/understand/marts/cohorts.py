@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import ibis
@@ -22,8 +23,8 @@ LONGEST = 120
 def retention(orders: Table, *, zone: str, as_of: datetime) -> Table:
     """One row per cohort (month of the first order) and number of months since, up to the month of `as_of`.
 
-    `active` counts the parties of the cohort with at least one sale in that calendar month, `size` the cohort. The month of
-    `as_of` is not `complete`; months without any order are rows with 0. At most ten years.
+    `active` counts the parties of the cohort with at least one sale in that calendar month, `size` the cohort.
+    The month of `as_of` is not `complete`; months without any order are rows with 0. At most ten years.
     """
     now = month_number(_date(day_number(as_of, zone=zone)))
     sales = orders.filter(orders.pid.notnull(), orders.kind == "sale", orders.at < moment(as_of))
@@ -45,7 +46,5 @@ def retention(orders: Table, *, zone: str, as_of: datetime) -> Table:
     return declared(cells, CELL)
 
 
-def _date(day: int):  # type: ignore[no-untyped-def]
-    from datetime import date, timedelta
-
+def _date(day: int) -> date:
     return date(1970, 1, 1) + timedelta(days=day)

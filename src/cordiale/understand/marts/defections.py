@@ -47,7 +47,7 @@ def lateness(steps: Table, *, rhythm: rhythms.Rhythm, as_of: datetime) -> Table:
 
 
 def defections(orders: Table, steps: Table, *, rhythm: rhythms.Rhythm, zone: str, as_of: datetime) -> Table:
-    """One row per month and (main) currency: on time, became late, came back since, and the value of those who became late.
+    """One row per month and (main) currency: on time, became late, came back since, and the value that became late.
 
     `on_time` counts the customers with a known rhythm who were on time at some moment of the month: those of
     the start, plus those whose rhythm became known or who came back; who became late is a part of them. `value` is

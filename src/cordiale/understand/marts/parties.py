@@ -61,8 +61,12 @@ class Population:
     limits: Mapping[str, rfm.Limits] = field(default_factory=dict)
 
 
-def party_features(orders: Table, events: Table, *, population: Population, zone: str, as_of: datetime) -> Table:
-    """One row per party known to the lake before `as_of`, whole enough to write its profile.
+def party_features(
+    orders: Table, events: Table, *, population: Population, zone: str, as_of: datetime, seen_at: datetime
+) -> Table:
+    """One row per party known to the lake: orders before `as_of`, exchanges before `seen_at`.
+
+    The two moments differ when the orders are a file of the past: rhythm is judged at its end, exchanges today.
 
     Every figure depends on the party's own facts and on `population` alone, so computing some parties gives the rows
     that computing all would give. Money is in the party's main currency (`currencies.main_of`).
@@ -73,7 +77,7 @@ def party_features(orders: Table, events: Table, *, population: Population, zone
     pace = pace.select("typical_gap_days", "late_at", "late", visitor="pid", visit_count=pace.gaps + 1)
     scored = _scores(bought, population=population)
     paced = scored.left_join(pace, scored.pid == pace.visitor).drop("visitor")
-    met = _exchanges(events, as_of=as_of)
+    met = _exchanges(events, as_of=seen_at)
     whole = paced.outer_join(met, paced.pid == met.met_pid).mutate(pid=ibis.coalesce(_.pid, _.met_pid))
     filled = whole.mutate(
         **{name: whole[name].fill_null(0) for name in (*_ZERO, *_COUNTS)},

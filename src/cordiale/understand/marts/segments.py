@@ -20,7 +20,7 @@ SEGMENT = {"pid": "int64", "spent_365d": MONEY, "orders_90d": "int64", "last_ord
 
 
 def twelve_conditions(orders: Table, events: Table, *, as_of: datetime) -> Table:
-    """Good customers who answer, visit and are content: twelve conditions, the yardstick of `benchmarks/lake_marts.py`."""
+    """Good customers who answer, visit and are content: twelve conditions (benchmarks/lake_marts.py)."""
 
     def since(days: int) -> ibis.Value:
         return moment(as_of - timedelta(days=days))

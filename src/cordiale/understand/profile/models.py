@@ -92,6 +92,7 @@ class Calibration(models.Model):
 
     as_of = models.DateTimeField()
     computed_at = models.DateTimeField(default=clock.now)
+    order_count = models.PositiveBigIntegerField(help_text="Orders in the lake then.")
     rhythm = models.JSONField(help_text="marts.rhythm.Rhythm as a mapping.")
     limits = models.JSONField(help_text="marts.rfm.Limits per currency as a mapping.")
 
@@ -100,6 +101,7 @@ class RefreshState(models.Model):
     """Up to where the profiles are true; one row."""
 
     as_of = models.DateTimeField(help_text="The moment the windows and lateness are computed for.")
+    seen_at = models.DateTimeField(help_text="The moment exchanges and last events are counted up to.")
     calibration = models.ForeignKey(Calibration, on_delete=models.PROTECT, related_name="+")
     lake_versions = models.JSONField(default=dict, help_text="Version of each lake table already taken in.")
     last_party = models.BigIntegerField(default=0)
@@ -177,6 +179,20 @@ class DefectionMonth(Figure):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["snapshot", "month"], name="defection_by_month")]
+
+
+class PopulationFigure(Figure):
+    """One figure of the profile over the parties that buy in a currency: what a customer is compared with."""
+
+    currency = models.CharField(max_length=3, blank=True)
+    field = models.CharField(max_length=30)
+    n = models.PositiveIntegerField()
+    mean = models.FloatField()
+    deviation = models.FloatField()
+    percentiles = models.JSONField(help_text="Percentile (as text) to value, nearest rank.")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["snapshot", "currency"], name="population_by_currency")]
 
 
 class Period(models.TextChoices):

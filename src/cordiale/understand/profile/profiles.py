@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-
-from django.db.models import Avg, Count, Q, StdDev
 
 from cordiale.core import clock
 from cordiale.core.statistics import Estimate, mean
 from cordiale.people.models import Party
-from cordiale.understand.profile.models import Profile, RefreshState
+from cordiale.understand.profile.models import PopulationFigure, Profile, RefreshState, Snapshot
 
 FIELDS = ("spent", "order_count", "average_order", "year_value", "typical_gap_days", "inbound_90d", "outbound_90d")
-STEPS = (5, 10, 25, 50, 75, 90, 95)
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Percentiles (1-99) of a field over the `n` parties with at least one order in `currency`."""
+    """Percentiles (nearest rank) of a field over the `n` parties with at least one order in the currency."""
 
     field: str
     n: int
@@ -37,30 +33,18 @@ def as_of() -> datetime | None:
 
 
 def averages(*, currency: str) -> dict[str, Estimate]:
-    """The mean of each figure over the parties that buy in `currency`, with its interval and n."""
-    figures: dict[str, object] = {}
-    for field in FIELDS:
-        figures |= {f"{field}_n": Count(field), f"{field}_mean": Avg(field), f"{field}_sd": StdDev(field)}
-    row = _buyers(currency).aggregate(**figures)
-    return {
-        field: mean(int(row[f"{field}_n"]), float(row[f"{field}_mean"]), float(row[f"{field}_sd"] or 0))
-        for field in FIELDS
-        if row[f"{field}_n"]
-    }
+    """The mean of each figure over the parties that buy in `currency`, with interval and n, as of the last snapshot."""
+    return {row.field: mean(row.n, row.mean, row.deviation) for row in _figures(currency)}
 
 
-def distribution(field: str, *, currency: str) -> Distribution:
-    """Percentiles of one figure, by rank in its order (nearest rank): one indexed look-up each."""
+def distribution(field: str, *, currency: str) -> Distribution | None:
+    """How one figure is spread over them; None when nobody has it."""
     if field not in FIELDS:
         raise ValueError(f"{field} is not a figure of the profile")
-    rows = _buyers(currency).filter(~Q(**{field: None})).order_by(field).values_list(field, flat=True)
-    n = rows.count()
-    return Distribution(field, n, {step: _number(rows[(step * n - 1) // 100]) for step in STEPS} if n else {})
+    row = next((row for row in _figures(currency) if row.field == field), None)
+    return row and Distribution(field, row.n, {int(step): value for step, value in row.percentiles.items()})
 
 
-def _buyers(currency: str):  # type: ignore[no-untyped-def]
-    return Profile.objects.filter(currency=currency, order_count__gt=0)
-
-
-def _number(value: Decimal | float) -> float:
-    return float(value)
+def _figures(currency: str) -> list[PopulationFigure]:
+    snapshot = Snapshot.objects.exclude(published_at=None).order_by("-published_at").first()
+    return list(PopulationFigure.objects.filter(snapshot=snapshot, currency=currency)) if snapshot else []

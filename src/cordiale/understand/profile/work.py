@@ -1,0 +1,39 @@
+"""When profiles and figures are computed: every few minutes for those touched, each night for all."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from cordiale import jobs
+from cordiale.jobs import Progress
+
+
+@jobs.every(minutes=5, name="profile.refresh_touched")
+def refresh_touched() -> None:
+    """Refresh the profiles whose facts or windows moved; the shop's figures too, when they are an hour old."""
+    from cordiale.understand.profile import refresh, snapshots
+
+    report = refresh.touched()
+    if not report.held and snapshots.due(changed=bool(report.parties or report.emptied)):
+        snapshots.take()
+
+
+@jobs.every(at=time(2, 30), name="profile.refresh_all")
+def refresh_all() -> None:
+    """Learn from the population again, refresh every profile, and tell the shop's figures."""
+    from cordiale.understand.profile import refresh, snapshots
+
+    refresh.full()
+    snapshots.take()
+
+
+@jobs.task()
+def after_import(*, progress: Progress) -> None:
+    """After a file was taken in or taken back: what it touched, all anew when it changed who the population is."""
+    from cordiale.understand.profile import refresh, snapshots
+
+    progress.step(0, 2)
+    refresh.after_many()
+    progress.step(1, 2)
+    snapshots.take()
+    progress.step(2, 2)

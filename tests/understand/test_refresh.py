@@ -1,0 +1,174 @@
+"""Profiles through the real lake: spool, loader, marts, product database."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from cordiale.core import clock, keys
+from cordiale.core.event import Event
+from cordiale.lake import LakeConfig
+from cordiale.people import lakehouse
+from cordiale.people.models import Party
+from cordiale.understand.profile import profiles, refresh, snapshots
+from cordiale.understand.profile.models import Profile, RefreshState
+from cordiale.understand.profile.refresh import Moment
+from cordiale.understand.profile.rows import FIELDS
+
+START = datetime(2026, 1, 5, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def lake(tmp_path, settings):
+    settings.LAKE = LakeConfig.in_folder(tmp_path)
+    lakehouse.lake.cache_clear()
+    yield lakehouse.lake()
+    lakehouse.lake.cache_clear()
+
+
+@pytest.fixture
+def people(db) -> list[Party]:
+    return [Party.objects.create(name=f"P{n}", sort_name=f"p{n}") for n in range(12)]
+
+
+def moment(day: int) -> Moment:
+    return Moment(START + timedelta(days=day), START + timedelta(days=day))
+
+
+def order(party, day, amount="10.00", *, source="import:1", **more) -> Event:
+    key, at = party.key if party else None, START + timedelta(days=day)
+    data = {"order_ref": f"o{keys.new()}", "kind": "sale", "country": "FR", "lines": []} | more
+    money = {"amount": Decimal(amount), "currency": "EUR"}
+    return Event(
+        kind="order.placed", id=keys.new(), party=key, at=at, received_at=at, source=source, data=data, **money
+    )
+
+
+def contact(party, day, kind="mail.sent", *, source="web") -> Event:
+    at = START + timedelta(days=day)
+    return Event(kind=kind, id=keys.new(), party=party.key, at=at, received_at=at, source=source)
+
+
+def load(lake, *events: Event) -> None:
+    lake.spool.append(events)
+    lake.loader().run_once()
+
+
+def rows() -> dict[int, tuple]:
+    return {row[0]: row[1:] for row in Profile.objects.values_list("pk", *FIELDS)}
+
+
+def test_an_order_makes_a_profile_and_others_stay_blank(lake, people):
+    load(lake, order(people[0], 0, "12.50"))
+    refresh.full(at=moment(1))
+    told = profiles.of(people[0])
+    assert (told.order_count, told.spent, told.currency, told.cohort) == (1, Decimal("12.50"), "EUR", "2026-01")
+    assert (Profile.objects.count(), profiles.of(people[1]).order_count) == (12, 0)
+
+
+def test_only_the_touched_party_is_computed_again(lake, people):
+    load(lake, order(people[0], 0), order(people[1], 0))
+    refresh.full(at=moment(1))
+    load(lake, order(people[1], 1))
+    assert refresh.touched(at=moment(2)).parties == 1
+    assert profiles.of(people[1]).order_count == 2
+
+
+def test_nothing_new_computes_nobody(lake, people):
+    load(lake, order(people[0], 0))
+    refresh.full(at=moment(1))
+    report = refresh.touched(at=moment(2))
+    assert (report.whole, report.parties) == (False, 0)
+
+
+def test_time_alone_makes_late(lake, people):
+    load(lake, *(order(people[0], day) for day in (0, 7, 14)))
+    refresh.full(at=moment(15))
+    assert not profiles.of(people[0]).late
+    report = refresh.touched(at=moment(100))
+    assert (report.parties, report.turned_late, profiles.of(people[0]).late) == (0, 1, True)
+
+
+def test_a_contact_leaves_the_ninety_days_by_itself(lake, people):
+    load(lake, contact(people[0], 0))
+    refresh.full(at=moment(1))
+    assert profiles.of(people[0]).outbound_90d == 1
+    assert refresh.touched(at=moment(95)).parties == 1
+    assert profiles.of(people[0]).outbound_90d == 0
+
+
+def test_a_retracted_import_empties_the_profile_and_undo_fills_it_again(lake, people):
+    load(lake, order(people[0], 0, source="import:1"))
+    refresh.full(at=moment(1))
+    lake.retract(source="import:1", by="undo:1")
+    report = refresh.touched(at=moment(1))
+    assert (report.whole, report.emptied, profiles.of(people[0]).order_count) == (False, 1, 0)
+    lake.retract(source="undo:1")
+    assert not refresh.touched(at=moment(1)).whole
+    assert profiles.of(people[0]).order_count == 1
+
+
+def test_compaction_touches_nobody(lake, people, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: START + timedelta(days=20))
+    for day in range(7):
+        load(lake, order(people[day], day))
+    refresh.full(at=moment(8))
+    assert lake.maintain().compacted_months > 0
+    report = refresh.touched(at=moment(8))
+    assert (report.whole, report.parties) == (False, 0)
+
+
+def test_two_refreshes_do_not_run_at_once(lake, people):
+    lease = lake.spool.leases.take(refresh.TURN)
+    assert refresh.full(at=moment(1)).held
+    lease.release()
+    assert not refresh.full(at=moment(1)).held
+
+
+def test_percentiles_take_the_nearest_rank(lake, people):
+    load(lake, *(order(party, 0, str(10 * rank)) for rank, party in enumerate(people[:10], 1)))
+    refresh.full(at=moment(1))
+    snapshots.take()
+    told = profiles.distribution("spent", currency="EUR")
+    assert (told.n, told.percentiles[50], told.percentiles[90]) == (10, 50.0, 90.0)
+    assert profiles.averages(currency="EUR")["spent"].value == 55.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_refreshing_step_by_step_equals_refreshing_in_full(lake, people, seed):
+    draw = Random(seed)
+    load(lake, *(order(draw.choice(people), draw.randrange(40), source="import:0") for _ in range(40)))
+    refresh.full(at=moment(40))
+    told = []
+    for step, day in enumerate(sorted(draw.sample(range(41, 200), 6))):
+        source = f"import:{step + 1}"
+        fresh = [_any(draw, people, day=day, source=source) for _ in range(draw.randrange(1, 9))]
+        load(lake, *fresh)
+        told += fresh
+        _take_back(draw, lake, told=told, step=step)
+        refresh.touched(at=moment(day))
+    in_steps = rows()
+    refresh.full(at=Moment(RefreshState.objects.get().as_of, RefreshState.objects.get().seen_at), recalibrate=False)
+    assert rows() == in_steps
+
+
+def _any(draw, people, *, day, source):
+    """A fact of today, of long ago (it arrives late) or of tomorrow."""
+    party, when = draw.choice(people), draw.choice([day, day - draw.randrange(150), day + 3])
+    if draw.random() < 0.4:
+        return contact(party, when, draw.choice(["mail.sent", "ticket.opened", "mail.opened"]), source=source)
+    amount = f"{draw.randrange(1, 9999) / 100:.2f}"
+    if draw.random() < 0.2:
+        return order(party, when, f"-{amount}", source=source, kind="return")
+    return order(draw.choice([party, None]), when, amount, source=source)
+
+
+def _take_back(draw, lake, *, told, step):
+    if draw.random() < 0.5:
+        lake.retract(ids=[draw.choice(told).id])
+    if draw.random() < 0.4:
+        lake.retract(source=f"import:{draw.randrange(step + 2)}", by=f"undo:{step}")
+    if draw.random() < 0.3:
+        lake.retract(source=f"undo:{draw.randrange(step + 1)}")
