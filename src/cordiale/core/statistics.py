@@ -1,7 +1,7 @@
 """Small pure statistics that every figure on a screen needs: an interval beside each value."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, sqrt
 from statistics import NormalDist
 
 
@@ -33,9 +33,21 @@ def mean(n: int, value: float, deviation: float, *, level: float = 0.95) -> Esti
     return Estimate(value, value - half, value + half, n, level)
 
 
-def total(count: int, mean: float, deviation: float, *, level: float = 0.95) -> Estimate:
-    """A sum of a random number of independent values (compound Poisson): variance n * (mean^2 + deviation^2)."""
+def total(value: float, squares: float, n: int, *, level: float = 0.95) -> Estimate:
+    """A sum of `n` amounts that came at random (compound Poisson): its variance is the sum of their squares.
+
+    It tells how far the same flow could have fallen by chance; it knows nothing of seasons or causes.
+    """
+    half = NormalDist().inv_cdf(0.5 + level / 2) * sqrt(squares)
+    return Estimate(value, value - half, value + half, n, level)
+
+
+def relative_change(now: Estimate, before: Estimate, *, level: float = 0.95) -> Estimate:
+    """`now / before - 1` of two independent positive estimates, with an interval on the log ratio (delta method)."""
+    if now.value <= 0 or before.value <= 0:
+        raise ValueError("a relative change needs two positive values")
     z = NormalDist().inv_cdf(0.5 + level / 2)
-    half = z * sqrt(count * (mean * mean + deviation * deviation))
-    value = count * mean
-    return Estimate(value, value - half, value + half, count, level)
+    errors = [(each.high - each.low) / 2 / NormalDist().inv_cdf(0.5 + each.level / 2) for each in (now, before)]
+    ratio = now.value / before.value
+    half = z * sqrt((errors[0] / now.value) ** 2 + (errors[1] / before.value) ** 2)
+    return Estimate(ratio - 1, ratio * exp(-half) - 1, ratio * exp(half) - 1, now.n + before.n, level)

@@ -1,7 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MeasuresConfig(AppConfig):
     name = "cordiale.steer.measures"
     label = "measures"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cordiale.web import navigation
+
+        navigation.register(
+            group="prove",
+            key="steering",
+            label=_("Pilotage"),
+            icon="gauge",
+            url="measures:steering",
+            shortcut="p",
+            order=10,
+            phone=True,
+        )
