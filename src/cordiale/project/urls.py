@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("cordiale.project.home.urls")),
     path("clients/", include("cordiale.understand.customers.urls")),
+    path("", include("cordiale.steer.measures.urls")),
+    path("", include("cordiale.listen.imports.screens.urls")),
     path("", include("cordiale.web.urls")),
 ]
 handler400 = "cordiale.web.errors.bad_request"

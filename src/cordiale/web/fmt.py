@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -163,3 +163,8 @@ def _hours_ago(past: timedelta) -> str:
     if minutes < 60:
         return gettext("il y a %(count)d min") % {"count": minutes}
     return gettext("il y a %(count)d h") % {"count": minutes // 60}
+
+
+def country(code: str, *, lang: str | None = None) -> str:
+    """`Suisse` for `CH`; what is not an ISO 3166-1 code is shown as given."""
+    return Locale.parse(_locale(lang)).territories.get(code, code)

@@ -1,7 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ImportsConfig(AppConfig):
     name = "cordiale.listen.imports"
     label = "imports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cordiale.web import navigation
+
+        navigation.register(
+            group="listen",
+            key="imports",
+            label=_("Importer"),
+            icon="upload",
+            url="imports:start",
+            shortcut="i",
+            order=90,
+        )

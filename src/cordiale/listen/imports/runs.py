@@ -70,6 +70,18 @@ def _digest(path: Path) -> tuple[str, int]:
         raise refusals.FileMissing(name=path.name) from error
 
 
+@transaction.atomic
+def plan(key: UUID, *, plan: Plan) -> ImportRun:
+    """Give a run another plan, as long as nothing of it is written."""
+    run = run_of(key)
+    if run.state not in (State.DRAFT, State.CHECKED, State.REFUSED, State.CANCELLED) or run.loaded:
+        raise refusals.WrongState(state=run.get_state_display())
+    run.kind, run.plan, run.state = plan.kind, plan.to_json(), State.DRAFT
+    run.counts, run.report, run.refusal = {}, {}, {}
+    run.save(update_fields=["kind", "plan", "state", "counts", "report", "refusal"])
+    return run
+
+
 def seen_before(run: ImportRun) -> ImportRun | None:
     """An earlier finished import of the very same file."""
     return ImportRun.objects.filter(sha256=run.sha256, state=State.DONE).exclude(pk=run.pk).order_by("-pk").first()
