@@ -1,12 +1,13 @@
 import csv
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from tests.steer.measures.conftest import sell
 
 from cordiale.people.models import User
 from cordiale.understand.profile.models import Snapshot
-from tests.steer.measures.conftest import sell
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_the_figures_leave_as_a_file(reader, snapshot):
     answer = reader.get(reverse("measures:export"))
     rows = list(csv.DictReader(answer.content.decode().splitlines()))
     assert [row["measure"] for row in rows] == ["sales", "loyalty", "defections", "segmentation", "brand", "staff"]
-    assert rows[0]["value"] == "18000.00"
+    assert Decimal(rows[0]["value"]) == 18000
     assert rows[0]["n"] == "120"
     assert rows[0]["evidence"] == "observed"
 

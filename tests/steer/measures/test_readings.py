@@ -2,12 +2,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.steer.measures.conftest import sell
 
+from cordiale.core.statistics import Estimate
 from cordiale.steer.measures import defections, loyalty, sales, windows
 from cordiale.steer.measures.tiles import change
-from cordiale.core.statistics import Estimate
 from cordiale.understand.profile.models import DailySales
-from tests.steer.measures.conftest import sell
 
 
 def year(snapshot):
@@ -91,9 +91,7 @@ def test_defections_of_the_last_whole_month_with_wilson_interval(snapshot):
     assert read.returned.value == pytest.approx(60 / read.late)
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "good"), [(0.01, 0.05, True), (-0.01, 0.05, None), (-0.05, -0.01, False)]
-)
+@pytest.mark.parametrize(("low", "high", "good"), [(0.01, 0.05, True), (-0.01, 0.05, None), (-0.05, -0.01, False)])
 def test_a_change_is_good_or_bad_only_outside_its_margin(low, high, good):
     told = change(Estimate((low + high) / 2, low, high, 100), more_is_good=True)
     assert told.good is good

@@ -14,7 +14,7 @@ from cordiale.listen.imports.workbench import Workbench
 
 EARLIEST = "timestamp '1970-01-01'"
 EARLIEST_DAY = "date '1880-01-01'"
-EMAIL = r"[^\s@,;<>" "]+@[^\s@,;<>" "]+\.[^\s@.,;<>" "]{2,}"
+EMAIL = r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>]{2,}"
 
 
 def check(bench: Workbench, *, staged: Staged, kind: Kind, plan: Plan) -> None:

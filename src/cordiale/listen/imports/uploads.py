@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from cordiale.core import keys
 from cordiale.core.errors import Refusal
-from cordiale.listen.imports import inspection, runs, templates
+from cordiale.listen.imports import inspection, runs
 from cordiale.listen.imports.inspection import Inspection
 from cordiale.listen.imports.kinds.base import Kind
 from cordiale.listen.imports.models import ImportRun

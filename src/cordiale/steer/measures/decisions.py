@@ -44,7 +44,7 @@ def _late_and_valuable(currency: str) -> Decision | None:
         icon="triangle-alert",
         text=_("Prendre des nouvelles de %(count)s clients de valeur en retard") % {"count": fmt.number(len(best))},
         note=_("Ils ont dépensé %(spent)s en tout. Observé.") % {"spent": fmt.money_short(spent, currency)},
-        href=f"{reverse('customers:list')}?late=yes&sort=-spent",
+        href=f"{reverse('customers:list')}?late=1&sort=-spent",
     )
 
 
@@ -56,7 +56,7 @@ def _unknown_buyers(sales: Sales | None) -> Decision | None:
         tone="watch",
         icon="users",
         text=_("Reconnaître les acheteurs inconnus"),
-        note=_("%(share)s des ventes n’ont pas de client : %(amount)s. Observé.")
+        note=_("%(share)s des ventes n’ont pas de client : %(amount)s. Observé.")
         % {
             "share": fmt.share(sales.now.anonymous / sales.now.net, 0),
             "amount": fmt.money_short(sales.now.anonymous, sales.currency),
@@ -71,6 +71,6 @@ def _who_came_back(defections: Defections | None) -> Decision | None:
         tone="ok",
         icon="flask-conical",
         text=_("Garder un groupe témoin avant toute relance"),
-        note=_("%(share)s des clients en retard sont revenus : sans groupe témoin, on ne sait pas grâce à quoi.")
+        note=_("%(share)s des clients en retard sont revenus : sans groupe témoin, on ne sait pas grâce à quoi.")
         % {"share": fmt.share(defections.returned.value, 0)},
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cordiale.core.statistics import Estimate
 from cordiale.steer.measures.defections import Defections
-from cordiale.steer.measures.loyalty import MONTH, Loyalty
+from cordiale.steer.measures.loyalty import Loyalty
 from cordiale.steer.measures.sales import Sales
 from cordiale.steer.measures.windows import Window
 from cordiale.web import fmt
@@ -75,7 +75,7 @@ def sales_tile(sales: Sales, *, window: Window) -> Tile:
         unit_said=_("net"),
         change=change(sales.change, more_is_good=True),
         chart=_line([month.net for month in sales.months if month.complete], tone="accent"),
-        reading=_("%(returned)s des ventes brutes reviennent en retours. Sans client connu : %(anonymous)s.")
+        reading=_("%(returned)s des ventes brutes reviennent en retours. Sans client connu : %(anonymous)s.")
         % {"returned": fmt.share(kept, 1), "anonymous": fmt.money(now.anonymous, sales.currency, 0)},
         source=_("commandes du lac, retours déduits"),
     )
@@ -93,7 +93,7 @@ def loyalty_tile(loyalty: Loyalty) -> Tile:
             period=_("arrivés de %(first)s à %(last)s")
             % {"first": fmt.month(loyalty.first, short=True), "last": fmt.month(loyalty.last, short=True)},
         ),
-        unit_said=_("au %(month)de mois") % {"month": MONTH},
+        unit_said=_("au troisième mois"),
         change=change(_difference(loyalty.kept, loyalty.before), more_is_good=True, points=True),
         chart=_line([estimate for _month, estimate in loyalty.trend], tone="accent"),
         reading=_("Sur cent nouveaux clients, %(count)s rachètent pendant leur troisième mois.")
@@ -105,7 +105,7 @@ def loyalty_tile(loyalty: Loyalty) -> Tile:
 def defections_tile(defections: Defections) -> Tile:
     """The share of on-time customers that became late in the last whole month."""
     reading = _(
-        "%(late)s clients en retard sur leur rythme en douze mois : ils avaient dépensé %(value)s l’an d’avant."
+        "%(late)s clients en retard sur leur rythme en douze mois : ils avaient dépensé %(value)s l’an d’avant."
     )
     return Tile(
         key="defections",
@@ -126,7 +126,7 @@ def missing() -> list[Missing]:
         Missing(
             key="segmentation",
             title=_("Justesse de la segmentation"),
-            needs=_("Il manque des segments suivis pendant un trimestre : on juge un segment à ce qu’il prédit."),
+            needs=_("Il manque des segments suivis pendant un trimestre : on juge un segment à ce qu’il prédit."),
             begin=_("Regarder les notes de récence, fréquence et montant"),
             href=_where("customers:list"),
         ),
@@ -134,7 +134,7 @@ def missing() -> list[Missing]:
             key="brand",
             title=_("Valeur de la marque"),
             needs=_(
-                "Il manque une enquête : quatre questions à un échantillon tiré au sort, redressé sur vos clients."
+                "Il manque une enquête : quatre questions à un échantillon tiré au sort, redressé sur vos clients."
             ),
             begin=_("Importer les réponses d’une enquête"),
             href=_where("imports:start"),
@@ -142,7 +142,7 @@ def missing() -> list[Missing]:
         Missing(
             key="staff",
             title=_("Engagement du personnel"),
-            needs=_("Il manque l’usage : la part des échanges notés dans la journée, par équipe de cinq au moins."),
+            needs=_("Il manque l’usage : la part des échanges notés dans la journée, par équipe de cinq au moins."),
             begin=_("Noter un échange sur une fiche client"),
             href=_where("customers:list"),
         ),

@@ -63,7 +63,7 @@ def _below(page: Page) -> str:
     if page.sales and page.sales.change:
         change = page.sales.change
         bounds = {"low": fmt.share(change.low, 1, signed=True), "high": fmt.share(change.high, 1, signed=True)}
-        return _("Évolution entre %(low)s et %(high)s, 95 chances sur cent.") % bounds + " " + waiting
+        return _("Évolution entre %(low)s et %(high)s (intervalle à 95 %%).") % bounds + " " + waiting
     return waiting
 
 

@@ -34,7 +34,9 @@ class FileForm(forms.Form):
     """The file and, when one fits, the template to read it by."""
 
     file = forms.FileField(
-        label=_("Fichier"), max_length=255, error_messages={"empty": _("Ce fichier est vide."), "required": _("Choisissez un fichier.")}
+        label=_("Fichier"),
+        max_length=255,
+        error_messages={"empty": _("Ce fichier est vide."), "required": _("Choisissez un fichier.")},
     )
     template = forms.ChoiceField(label=_("Modèle"), required=False)
 
@@ -43,7 +45,7 @@ class FileForm(forms.Form):
         self.by = by
         self.run: ImportRun | None = None
         named = [(entry.name, entry.label) for entry in templates.all_templates()]
-        self.fields["template"].choices = [("", _("Aucun : proposer une correspondance")), *named]  # type: ignore[attr-defined]
+        self.fields["template"].choices = [("", _("Aucun : proposer une correspondance")), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Keep and read the file here, so that what it refuses stands beside the field."""
@@ -65,7 +67,7 @@ class PlanForm(forms.Form):
     issuer = forms.SlugField(
         label=_("Origine des références"),
         max_length=60,
-        help_text=_("Le nom du système d’où viennent les numéros : deux boutiques peuvent avoir un client 17."),
+        help_text=_("Le nom du système d’où viennent les numéros : deux boutiques peuvent avoir un client 17."),
     )
     currency = forms.RegexField(
         r"(?i)[a-z]{3}", label=_("Devise"), required=False, help_text=_("Quand aucune colonne ne la donne.")

@@ -12,6 +12,7 @@ from cordiale.listen.imports.kinds import all_kinds
 from cordiale.listen.imports.kinds.base import Kind
 from cordiale.listen.imports.models import ImportRun
 
+
 def kinds() -> list[Kind]:
     """What can be imported, for the first page."""
     return list(all_kinds().values())
@@ -40,4 +41,3 @@ def refusal(run: ImportRun) -> str:
     if found is None:
         return _("Le fichier est refusé.")
     return _(found.sentence) % kept["details"] if kept["details"] else _(found.sentence)
-

@@ -37,7 +37,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return _page(form.run)
     history = ImportRun.objects.select_related("created_by").order_by("-created_at", "-id")[:SHOWN]
     status = 422 if form.is_bound else 200
-    return render(request, "imports/start.html", {"form": form, "history": history, "kinds": told.kinds()}, status=status)
+    return render(
+        request, "imports/start.html", {"form": form, "history": history, "kinds": told.kinds()}, status=status
+    )
 
 
 @require_safe
@@ -120,7 +122,7 @@ def carry_out(request: HttpRequest, key: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
     """Stop at the next step; what is written stays and can go on or be taken back."""
     found = runs.cancel(key)
-    messages.info(request, _("L’arrêt est demandé : l’import s’arrête à sa prochaine étape."))
+    messages.info(request, _("L’arrêt est demandé : l’import s’arrête à sa prochaine étape."))
     return _page(found)
 
 
@@ -138,7 +140,7 @@ def keep_template(request: HttpRequest, key: UUID) -> HttpResponse:
     form = TemplateForm(request.POST)
     if form.is_valid():
         templates.save(label=form.cleaned_data["label"], plan=Plan.from_json(found.plan), by=request.user)
-        messages.success(request, _("Modèle gardé : il sera proposé au prochain fichier."))
+        messages.success(request, _("Modèle gardé : il sera proposé au prochain fichier."))
     else:
         messages.error(request, _("Donnez un nom au modèle."))
     return _page(found)
