@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 DATA = Path(tempfile.mkdtemp(prefix="cordiale-test-"))
@@ -33,6 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
     from tools.messages import compile_all
 
+    hypothesis.settings.register_profile("house", deadline=None)
+    hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
+    if not config.getoption("--hypothesis-profile"):
+        hypothesis.settings.load_profile("house")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     compile_all()
     django.setup()

@@ -55,7 +55,7 @@ FAST = [
     Check("django", _django("check", "--fail-level", "WARNING")),
     Check("migrations", _django("makemigrations", "--check", "--dry-run")),
     Check("messages", (PYTHON, "-m", "tools.messages", "check")),
-    Check("fast tests", _pytest("-n", "2", "-m", QUICK)),
+    Check("fast tests", _pytest("-n", "2", "--hypothesis-profile", "fast", "-m", QUICK)),
 ]
 FULL = [
     Check("slow tests: wheel, processes, crashes, browser, Spark", _pytest("--durations=15", "-m", SLOW)),
