@@ -5,7 +5,7 @@ the language as `lang`; without it, the active one.
 """
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 
 from babel import Locale, dates, numbers
@@ -17,6 +17,8 @@ MINUS = "\u2212"
 DASH = "\u2013"
 NOTHING = "\u2014"
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # no float is too long for it
 
 Number = int | float | Decimal
 
@@ -38,7 +40,7 @@ def number(value: Number | None, places: int = 0, *, signed: bool = False, lang:
     """`4 820`, `2,9`, `−192`; a dash when there is no value. Halves are rounded away from zero, as people do."""
     if value is None or not isfinite(value):
         return NOTHING
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    exact = _WIDE.quantize(Decimal(str(value)), Decimal(1).scaleb(-places))
     digits = f"{abs(exact):,.{places}f}"
     if language(lang) == "fr":
         digits = digits.replace(",", NBSP).replace(".", ",")
@@ -48,15 +50,15 @@ def number(value: Number | None, places: int = 0, *, signed: bool = False, lang:
 
 def share(value: Number | None, places: int = 0, *, signed: bool = False, lang: str | None = None) -> str:
     """A share in [0, 1] as a percentage: `14,2 %` / `14.2%`."""
-    if value is None:
+    if value is None or not isfinite(value):
         return NOTHING
     written = number(Decimal(str(value)) * 100, places, signed=signed, lang=lang)
-    return written if written == NOTHING else written + (f"{NBSP}%" if language(lang) == "fr" else "%")
+    return written + (f"{NBSP}%" if language(lang) == "fr" else "%")
 
 
 def points(value: Number | None, places: int = 1, *, lang: str | None = None) -> str:
     """A difference of shares in percentage points: `+1,3 pt`."""
-    if value is None:
+    if value is None or not isfinite(value):
         return NOTHING
     written = number(Decimal(str(value)) * 100, places, signed=True, lang=lang)
     return f"{written}{NBSP}{'pt' if abs(value) * 100 < 2 else 'pts'}"
@@ -80,7 +82,7 @@ def money(
     lang: str | None = None,
 ) -> str:
     """`4 820 €` / `€4,820`. Without `places`: cents only under 1 000 and only when there are some."""
-    if amount is None:
+    if amount is None or not isfinite(amount):
         return NOTHING
     exact = Decimal(str(amount))
     if places is None:
@@ -91,7 +93,7 @@ def money(
 
 def money_short(amount: Number | None, currency: str = "EUR", *, signed: bool = False, lang: str | None = None) -> str:
     """Thousands and millions for axes and tiles: `601 k€`, `−1,2 M€` / `€601k`, `−€1.2m`."""
-    if amount is None:
+    if amount is None or not isfinite(amount):
         return NOTHING
     exact = Decimal(str(amount))
     size = abs(exact)

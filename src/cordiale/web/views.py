@@ -4,12 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -73,7 +74,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         response = redirect("web:preferences")
         manners.remember(response, settings.LANGUAGE_COOKIE_NAME, user.language)
         manners.remember(response, manners.THEME_COOKIE, user.theme)
-        messages.success(request, _("Vos préférences sont enregistrées."))
+        with translation.override(user.language):
+            messages.success(request, _("Vos préférences sont enregistrées."))
         return response
     if what == "password" and password_form.is_valid():
         update_session_auth_hash(request, password_form.save())
@@ -93,7 +95,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if code in dict(settings.LANGUAGES):
         manners.remember(response, settings.LANGUAGE_COOKIE_NAME, code)
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=code)
+            get_user_model().objects.filter(pk=request.user.pk).update(language=code)
     return response
 
 
@@ -105,7 +107,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("theme", "")
     if name in manners.THEMES:
         manners.remember(response, manners.THEME_COOKIE, name)
-        type(request.user).objects.filter(pk=request.user.pk).update(theme=name)
+        get_user_model().objects.filter(pk=request.user.pk).update(theme=name)
     return response
 
 

@@ -34,7 +34,11 @@ def heat(
         end=_STEPS,
     )
     titles = "".join(f'<th scope="col">{escape(title)}</th>' for title in (*head, *columns))
-    parts = [f'<table class="heat"><caption>{escape(caption)}</caption><thead><tr>{titles}</tr></thead><tbody>']
+    named = escape(caption)
+    parts = [
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{named}"><table class="heat">',
+        f"<caption>{named}</caption><thead><tr>{titles}</tr></thead><tbody>",
+    ]
     for (name, size, _), values in zip(rows, series, strict=True):
         parts.append(f'<tr><th scope="row">{escape(name)}</th><td class="n">{escape(size)}</td>')
         for index in range(len(columns)):
@@ -49,4 +53,4 @@ def heat(
         Row(name, (size, *("" if value is None else say(value) for value in values)))
         for (name, size, _), values in zip(rows, series, strict=True)
     )
-    return Chart(svg.finished([*parts, "</tbody></table>"]), Table(caption, (*head, *columns), said))
+    return Chart(svg.finished([*parts, "</tbody></table></div>"]), Table(caption, (*head, *columns), said))
