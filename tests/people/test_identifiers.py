@@ -1,5 +1,6 @@
 """Keys: how they are normalised, whose they are, what is refused."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,15 @@ def test_an_email_is_trimmed_lowered_and_judged(typed, normal, valid):
 def test_a_phone_becomes_international(typed, region, normal, valid):
     found = normalise("phone", typed, region=region)
     assert (found.normal, found.valid) == (normal, valid)
+
+
+@given(st.from_regex(r"(\+33|\+41|\+32|0)[0-9]{8,10}", fullmatch=True), st.sampled_from(["FR", "CH", "BE"]))
+def test_the_short_way_to_read_a_phone_agrees_with_the_library(text, region):
+    short = identifiers._usual_phone(text, region)
+    if short:
+        number = phonenumbers.parse(text, region)
+        assert phonenumbers.is_valid_number(number)
+        assert phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) == short
 
 
 def test_a_reference_keeps_its_spelling_and_its_issuer_loses_its_capitals():

@@ -10,7 +10,6 @@ from hypothesis.extra.django import TestCase
 from cordiale.people import intake, notes, search, tags
 from cordiale.people.identifiers import Key
 from cordiale.people.intake import PartyDraft
-from cordiale.people.intake import taking as taking_module
 from cordiale.people.models import Address, Consent, Identifier, IntakeTrace, Party, SearchEntry
 
 pytestmark = pytest.mark.django_db
@@ -319,8 +318,7 @@ def test_progress_is_told_and_stopping_keeps_what_was_written():
     assert taken(*rows, source="s") == (200, 0, 1000, [])
 
 
-def test_a_batch_costs_a_fixed_number_of_queries(monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(taking_module, "PAUSE_S", 0)
+def test_a_batch_costs_a_fixed_number_of_queries(django_assert_max_num_queries):
     rows = [draft(n, f"C {n}", shop(str(n)), mail(f"c{n}@x.fr"), addresses=[{"city": "Y"}]) for n in range(500)]
     with django_assert_max_num_queries(30):
         intake.take_in(rows, source="s")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -27,8 +27,13 @@ class Place:
 
     def checked(self) -> dict[str, str]:
         """The fields, cleaned; refused when too long or when the country is no two-letter code."""
-        fields = {name: naming.clean(value) for name, value in asdict(self).items()}
-        fields["country"] = fields["country"].upper()
+        fields = {
+            "purpose": str(self.purpose),
+            "lines": naming.clean(self.lines),
+            "postcode": naming.clean(self.postcode),
+            "city": naming.clean(self.city),
+            "country": naming.clean(self.country).upper(),
+        }
         for name, most in MOST.items():
             if len(fields[name]) > most:
                 raise TooLong(value=fields[name][:40], most=most)

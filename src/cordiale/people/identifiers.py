@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.db import transaction
@@ -77,6 +78,9 @@ def _email(text: str) -> Normal:
 def _phone(text: str, region: str) -> Normal:
     import phonenumbers  # its tables are large; web processes that never see a number need not load them
 
+    usual = _usual_phone(text, region)
+    if usual:
+        return Normal(usual, valid=True)
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -84,6 +88,39 @@ def _phone(text: str, region: str) -> Normal:
     if number is None or not phonenumbers.is_valid_number(number):
         return Normal(re.sub(r"[^\d+]", "", text) or text, valid=False)
     return Normal(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), valid=True)
+
+
+def _usual_phone(text: str, region: str) -> str:
+    """The E.164 form of a number in one of the usual spellings of the regions we serve first, else "".
+
+    The library takes 50 microseconds a number, half of what an import may take for a row; a test holds the two equal.
+    """
+    compact = text if text.isdigit() else text.translate(_SPACERS)
+    for code, (home, pattern) in _usual_patterns().items():
+        if compact.startswith(code):
+            national = compact[len(code) :]
+        elif region == home and compact[:1] == "0":
+            national = compact[1:]
+        else:
+            continue
+        return code + national if pattern.fullmatch(national) else ""
+    return ""
+
+
+_SPACERS = dict.fromkeys(map(ord, " .-\u00a0"))
+
+
+@cache
+def _usual_patterns() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Country code -> (region, what its valid national numbers look like), from the library's own tables."""
+    import phonenumbers
+
+    patterns = {}
+    for code, region in (("+33", "FR"), ("+41", "CH"), ("+32", "BE")):
+        known = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        kinds = [known.mobile.national_number_pattern, known.fixed_line.national_number_pattern]
+        patterns[code] = region, re.compile("|".join(f"(?:{kind})" for kind in kinds), re.ASCII)
+    return patterns
 
 
 def owners(*, kind: str, normals: Iterable[str], issuer: str = "") -> dict[str, UUID]:

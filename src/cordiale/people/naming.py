@@ -11,6 +11,17 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\s]+")
 
 
+class _Marks(dict[int, int | None]):
+    """For `str.translate`: drops combining marks; what each character is, is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _Marks()
+
+
 def clean(text: str) -> str:
     """As a person would have typed it: no control or invisible characters, single spaces, composed accents."""
     if text.isascii() and text.isprintable() and "  " not in text:
@@ -21,8 +32,7 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """For comparing: lower case, no accents, words separated by single spaces."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT_OUT))
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT_OUT)).translate(_WITHOUT_MARKS)
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 

@@ -6,19 +6,22 @@ Words are cut and folded here, the same way when stored and when asked, so SQLit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from cordiale.people import naming
+from cordiale.people import bulk, naming
 from cordiale.people.models import Identifier, Party, SearchEntry
 
 MOST_WORDS = 8
 LONGEST_WORD = 60
 CANDIDATES = 300  # read from the index before sorting: a two-letter beginning may match hundreds of thousands
 
+_PHONE_KIND, _EMAIL_KIND, _DEVICE_KIND = map(
+    str, (Identifier.Kind.PHONE, Identifier.Kind.EMAIL, Identifier.Kind.DEVICE)
+)
 _PHONE = re.compile(r"\+?[\d][\d\s.\-/()\u00a0]*")
 # Country codes of the regions we serve first, and the digit that replaces them at home. Written out because asking
 # the phone library costs as much as reading the number, for each of a million rows.
@@ -38,13 +41,13 @@ def words_of(*, name: str, identifiers: Iterable[tuple[str, str]]) -> str:
 
 
 def _words_of_key(kind: str, normal: str) -> list[str]:
+    if kind == _PHONE_KIND and normal[1:].isdecimal():
+        return [normal.removeprefix("+"), *_national(normal)]
     folded = naming.fold(normal).split()
-    if kind == Identifier.Kind.DEVICE or not folded:
+    if kind == _DEVICE_KIND or not folded:
         return []
     compact = "".join(folded)
-    if kind == Identifier.Kind.PHONE:
-        return [compact, *_national(normal)]
-    if kind == Identifier.Kind.EMAIL:
+    if kind == _EMAIL_KIND:
         return [*folded[:-1], compact]  # the last piece is the top-level domain, which finds everybody
     return [*folded, compact]
 
@@ -59,9 +62,21 @@ def _national(normal: str) -> list[str]:
 
 def index(party: Party) -> None:
     """Write one party's words anew; called by every verb that changes its name or keys."""
-    body = words_of(name=party.name, identifiers=party.identifiers.values_list("kind", "normal"))
-    entry = SearchEntry(party=party, body=body)
-    SearchEntry.objects.bulk_create([entry], update_conflicts=True, unique_fields=["party"], update_fields=["body"])
+    store({party.pk: words_of(name=party.name, identifiers=party.identifiers.values_list("kind", "normal"))})
+
+
+def store(bodies: Mapping[int, str], *, new: bool = False) -> None:
+    """Write the words of many parties (`new`: of which none has any yet); the only writer of the index."""
+    known = {} if new else dict(SearchEntry.objects.filter(pk__in=bodies).values_list("pk", "body"))
+    changed = {pk: bodies[pk] for pk, body in known.items() if bodies[pk] != body}
+    added = {pk: body for pk, body in bodies.items() if pk not in known}
+    if connection.vendor == "sqlite":
+        index, columns = "people_search", ("rowid", "body")
+        forgotten = [("delete", pk, known[pk]) for pk in changed]
+        bulk.write(table=index, columns=("people_search", *columns), rows=forgotten)
+        bulk.write(table=index, columns=columns, rows=[*changed.items(), *added.items()])
+    bulk.write(table="people_searchentry", columns=("party_id", "body"), rows=list(added.items()))
+    bulk.update(SearchEntry, columns=("body",), rows=[(body, pk) for pk, body in changed.items()])
 
 
 def find(text: str, *, limit: int = 20, among: QuerySet[Party] | None = None) -> list[Party]:

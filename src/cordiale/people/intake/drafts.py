@@ -73,7 +73,7 @@ class Ready:
 
     def references(self) -> set[str]:
         """Who gave this party a reference."""
-        return {issuer for kind, issuer, _ in self.keys if kind == Identifier.Kind.EXTERNAL}
+        return {issuer for kind, issuer, _ in self.keys if kind == "external"}
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ def prepare(draft: PartyDraft, *, region: str) -> Ready | Unusable:
 
 
 def _prepare(draft: PartyDraft, region: str) -> Ready:
-    if draft.kind not in (Party.Kind.PERSON, Party.Kind.ORGANISATION):
+    if draft.kind not in _PARTIES:
         raise UnknownChoice(value=draft.kind[:40])
     keys = _keys(draft.identifiers, region)
     named = Naming.of(name=draft.name, given_name=draft.given_name, family_name=draft.family_name)
@@ -149,6 +149,7 @@ def _line(consent: Mapping[str, object]) -> Line:
     return str(purpose), str(channel), str(state), at.astimezone(UTC)
 
 
+_PARTIES = frozenset(Party.Kind.values)
 _KINDS = frozenset(Identifier.Kind.values)
 _PURPOSES = frozenset(Consent.Purpose.values)
 _STATES = frozenset(Consent.State.values)

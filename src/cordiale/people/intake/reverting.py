@@ -10,7 +10,6 @@ from django.db.models import F, Model, Q
 
 from cordiale.core import clock
 from cordiale.people.intake.reports import RevertReport
-from cordiale.people.intake.taking import PAUSE_S
 from cordiale.people.intake.writing import reindex
 from cordiale.people.models import (
     Address,
@@ -25,6 +24,7 @@ from cordiale.people.models import (
 )
 
 AT_ONCE = 300
+PAUSE_S = 0.005  # lets web writers through between two batches on SQLite; an intake reads its next rows meanwhile
 
 Keeper = Callable[[Collection[int], str], set[int]]
 _KEEPERS: list[Keeper] = []

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import connection
 
 from cordiale.core.errors import Refusal
-from cordiale.people.intake import bulk, known
+from cordiale.people import bulk
+from cordiale.people.intake import known
 from cordiale.people.intake.drafts import Triple
 from cordiale.people.intake.matching import Owner
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
@@ -21,7 +20,6 @@ from cordiale.people.intake.reports import IntakeReport
 from cordiale.people.intake.staging import Stage, Staged
 
 BATCH = 500
-PAUSE_S = 0.005  # lets web writers through between two batches on SQLite, measured
 TRIES = 3
 _ONE_INTAKE_AT_A_TIME = 0x636F7264  # PostgreSQL's advisory lock; SQLite has one writer anyway
 _COMPARED = EMAIL | PHONE | STRONG
@@ -51,8 +49,6 @@ def take_in(
         _count(report, rows, _take(rows, report.stage, source=source, dry_run=dry_run))
         if on_progress is not None:
             on_progress(report.seen)
-        if connection.vendor == "sqlite" and not dry_run:
-            time.sleep(PAUSE_S)
     return report
 
 

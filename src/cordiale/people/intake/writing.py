@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from cordiale.core import keys
-from cordiale.people import search
-from cordiale.people.intake import bulk
+from cordiale.people import bulk, search
 from cordiale.people.intake.changes import Change
 from cordiale.people.intake.drafts import Ready, Triple
-from cordiale.people.models import Address, Consent, Identifier, IntakeTrace, Party, SearchEntry, Tag
+from cordiale.people.models import Address, Consent, Identifier, IntakeTrace, Party, Tag
 
 _PARTY = (
     "id", "key", "kind", "name", "given_name", "family_name", "sort_name", "language", "born_on", "source",
@@ -52,8 +49,8 @@ def create(rows: Sequence[Ready], *, source: str, now: datetime) -> list[tuple[i
     )  # fmt: skip
     _insert_consents([(pk, line) for pk, row in told for line in row.consents], source=source, now=now)
     _stick([(pk, tag) for pk, row in told for tag in row.tags])
-    words = [(pk, search.words_of(name=row.named.name, identifiers=_searchable(row))) for pk, row in told]
-    bulk.insert(SearchEntry, columns=("party_id", "body"), rows=words)
+    words = {pk: search.words_of(name=row.named.name, identifiers=_searchable(row)) for pk, row in told}
+    search.store(words, new=True)
     bulk.insert(IntakeTrace, columns=_TRACE, rows=[(source, pk, True, {}, {}, list(row.tags), now) for pk, row in told])
     return made
 
@@ -139,10 +136,7 @@ def reindex(parties: Sequence[int]) -> None:
     told: dict[int, list[tuple[str, str]]] = {pk: [] for pk in names}
     for pk, kind, normal in Identifier.objects.filter(party_id__in=names).values_list("party_id", "kind", "normal"):
         told[pk].append((kind, normal))
-    rows = [(pk, search.words_of(name=name, identifiers=told[pk])) for pk, name in names.items()]
-    sql = "insert into people_searchentry (party_id, body) values (%s, %s) on conflict (party_id) do update"
-    with connection.cursor() as cursor:
-        cursor.executemany(f"{sql} set body = excluded.body", rows)
+    search.store({pk: search.words_of(name=name, identifiers=told[pk]) for pk, name in names.items()})
 
 
 def _trace(changes: Sequence[Change], *, source: str, now: datetime) -> None:

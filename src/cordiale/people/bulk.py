@@ -34,12 +34,10 @@ def insert(model: type[models.Model], *, columns: Sequence[str], rows: Iterable[
         return
     fields = [_field(model, name) for name in columns]
     rest = [one for one in model._meta.concrete_fields if one not in fields and not isinstance(one, models.AutoField)]
-    constants = tuple(converter(one)(one.get_default()) for one in rest)
-    convert = [converter(one) for one in fields]
-    ready = [
-        tuple([change(value) for change, value in zip(convert, row, strict=True)]) + constants for row in told
-    ]  # fmt: skip
-    write(table=model._meta.db_table, columns=[str(one.column) for one in [*fields, *rest]], rows=ready)
+    constants = [one.get_default() for one in rest]
+    all_fields = [*fields, *rest]
+    ready = list(_columns(all_fields, [(*row, *constants) for row in told]))
+    write(table=model._meta.db_table, columns=[str(one.column) for one in all_fields], rows=ready)
 
 
 def write(*, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -59,10 +57,10 @@ def write(*, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]
 
 def update(model: type[models.Model], *, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Change rows given as the values of `columns`, then the primary key."""
-    convert = [converter(_field(model, name)) for name in columns]
-    ready = [(*(change(value) for change, value in zip(convert, row, strict=False)), row[-1]) for row in rows]
-    if not ready:
+    told = list(rows)
+    if not told:
         return
+    ready = list(_columns([*(_field(model, name) for name in columns), model._meta.pk], told))
     fields = ", ".join(f"{_field(model, name).column} = %s" for name in columns)
     key = model._meta.pk.column
     with connection.cursor() as cursor:
@@ -73,20 +71,48 @@ def _field(model: type[models.Model], name: str) -> Any:
     return next(one for one in model._meta.concrete_fields if name in (one.attname, one.name))
 
 
-def converter(field: Any) -> Callable[[Any], Any]:
-    """How a Python value is written in that column."""
+def converter(field: Any) -> Callable[[Any], Any] | None:
+    """How a Python value is written in that column; None when it is written as it is."""
     sqlite = connection.vendor == "sqlite"
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return _json
     if isinstance(field, models.UUIDField) and sqlite:
-        return lambda value: value.hex
+        return _hex
     if isinstance(field, models.DateTimeField) and sqlite:
-        adapt = connection.ops.adapt_datetimefield_value
-        return lambda value: value and adapt(value)
+        return _remembered(connection.ops.adapt_datetimefield_value)
     if isinstance(field, models.DateField) and sqlite:
-        return lambda value: value and value.isoformat()
-    return _as_is
+        return _iso
+    return None
 
 
-def _as_is(value: Any) -> Any:
-    return value
+def _json(value: object) -> str:
+    return json.dumps(value) if value else "{}" if isinstance(value, dict) else "[]"
+
+
+def _hex(value: Any) -> str:
+    return str(value.hex)
+
+
+def _iso(value: Any) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _remembered(adapt: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A batch is stamped with one moment: write it out once."""
+    known: dict[Any, Any] = {None: None}
+
+    def written(value: Any) -> Any:
+        if value not in known:
+            known[value] = adapt(value)
+        return known[value]
+
+    return written
+
+
+def _columns(fields: Sequence[Any], rows: Sequence[Sequence[object]]) -> Iterable[tuple[object, ...]]:
+    """The rows with each column written as the database takes it: column by column, which is several times faster."""
+    columns = [
+        column if change is None else map(change, column)
+        for change, column in zip((converter(one) for one in fields), zip(*rows, strict=True), strict=True)
+    ]
+    return zip(*columns, strict=True)
