@@ -120,6 +120,9 @@ def _build(plan: Plan, *, where: Place, people: staff.Staff) -> None:
             _settle(company, people=people, bars=bars)
             carrier.wait(on_look=lambda said: bars.show(facts, said.done, said.total))
             bars.finish(facts)
+            understanding = bars.line(say("Profils et chiffres"))
+            load.understand()
+            bars.finish(understanding)
     finally:
         carrier.stop()
 

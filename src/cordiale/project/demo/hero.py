@@ -14,12 +14,12 @@ from cordiale.project.demo.registry import Entrant, Tie, reference
 from cordiale.project.demo.story import PAST, RECENT, Moment
 from cordiale.project.demo.stream import Batch
 
-EMAIL = "nadia.berthelot@courriel.example"
+EMAIL = "nadia.berthelot@mel.example"
 SIZE = 4
 _MEMBERS = (
     # given name, born, phone, mail
     ("Nadia", date(1981, 5, 3), "+33199000142", EMAIL),
-    ("Karim", date(1979, 11, 21), "+33199000143", "karim.berthelot@courriel.example"),
+    ("Karim", date(1979, 11, 21), "+33199000143", "karim.berthelot@mel.example"),
     ("Lina", date(2009, 3, 8), "", ""),
     ("Sami", date(2012, 9, 30), "", ""),
 )

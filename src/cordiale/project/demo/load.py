@@ -120,3 +120,11 @@ def _event(row: Row) -> Event:
         personal=told.get("personal", {}),
         received_at=instant(row.at),
     )
+
+
+def understand() -> None:
+    """Profiles of everybody and the shop's figures, from what is in the lake."""
+    from cordiale.understand.profile import refresh, snapshots
+
+    refresh.full()
+    snapshots.take()

@@ -183,6 +183,7 @@ def payment_events(payments: Payments, luck: Chances, people: Population, *, ren
     chosen = np.flatnonzero(renewed)
     contract = luck.payment_owner[chosen]
     owner = contracts.owner[contract]
+    named = [f'"name":{text(item.name)},"category":{text(item.category)}' for item in CONTRACTS]
     data = []
     for place, index in zip(chosen.tolist(), contract.tolist(), strict=True):
         price = money(int(payments.amount[place]))
@@ -190,7 +191,8 @@ def payment_events(payments: Payments, luck: Chances, people: Population, *, ren
         country = AGENCIES[people.agency[contracts.owner[index]]].country
         data.append(
             f'{{"order_ref":"P-{index:06d}-{(week - begun) // 52}","kind":"sale","reverses":null,"country":"{country}",'
-            f'"channel":"contract","contract":"C-{index:06d}","renewal":{"true" if week > begun else "false"},'
+            f'"channel":"contract","contract":"C-{index:06d}",{named[int(contracts.product[index])]},'
+            f'"renewal":{"true" if week > begun else "false"},'
             f'"product_amount":"{price}","lines":[{{"line":1,"kind":"product",'
             f'"product":"{CONTRACTS[int(contracts.product[index])].code}","quantity":"1","unit_price":"{price}",'
             f'"amount":"{price}"}}]}}'

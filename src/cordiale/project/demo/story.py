@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cordiale.project.demo.catalogue import CONTRACTS
 from cordiale.project.demo.words import CANCEL_PAGE
 
 CLAIM = "SN-20418"
 YEAR = 365
+_NAMES = {product.code: product for product in CONTRACTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ def _payment(days: int, contract: str, product: str, *, euros: int, year: int) -
             "country": "CH",
             "channel": "contract",
             "contract": contract,
+            "name": _NAMES[product].name,
+            "category": _NAMES[product].category,
             "renewal": True,
             "product_amount": price,
             "lines": [line],
