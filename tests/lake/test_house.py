@@ -91,6 +91,14 @@ def test_a_tally_counts_by_month_and_kind_without_what_is_counted_elsewhere(lake
     assert late == [("2026-03", said[3].kind, 1)]
 
 
+def test_the_lines_of_an_order_carry_the_names_of_their_articles(lake):
+    lake.spool.append([product("P1", day=1, name="Bottes"), order("A1", amounts=("12.30", "7.70")), order("A2")])
+    lake.loader().run_once()
+    bought = [(line.order_ref, line.product, line.name) for line in history.lines(lake, EMMA, order_refs=["A1"])]
+    assert bought == [("A1", "P1", "Bottes"), ("A1", "P2", "")]
+    assert history.lines(lake, HARPAGON, order_refs=["A1"]) == []
+
+
 def test_the_latest_description_of_a_product_counts(lake):
     lake.spool.append([product("P1", day=2, name="Bottes"), product("P1", day=1, name="Botte")])
     lake.loader().run_once()

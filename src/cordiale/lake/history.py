@@ -7,18 +7,16 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
 from cordiale.core.event import Event
-from cordiale.lake.duck import Duck
+from cordiale.lake import reader
 from cordiale.lake.house import Lake
 from cordiale.lake.keyring import Forgotten
-
-MEMORY_MB = 256
-THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +48,12 @@ def _rows(
     if kinds is not None:
         condition += " AND list_contains(?, kind)"
         parameters.append(sorted(kinds))
-    duck = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir)
-    try:
-        duck.ensure(["events"])
-        found = duck.connection.sql(
-            'SELECT id, kind, "at", received_at, source, subject, amount, currency, data, pii FROM events'
-            f' WHERE pid = ?{condition} ORDER BY "at" DESC, id DESC LIMIT {int(limit)}',
-            params=parameters,
-        )
-        return found.to_arrow_table().to_pylist()
-    finally:
-        duck.close()
+    found = reader.duck(lake, ["events"]).connection.sql(
+        'SELECT id, kind, "at", received_at, source, subject, amount, currency, data, pii FROM events'
+        f' WHERE pid = ?{condition} ORDER BY "at" DESC, id DESC LIMIT {int(limit)}',
+        params=parameters,
+    )
+    return found.to_arrow_table().to_pylist()
 
 
 def tally(lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID] = ()) -> list[tuple[str, str, int]]:
@@ -71,31 +64,46 @@ def tally(lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID]
     pid = lake.keyring.pids([party], create=False).get(party)
     if pid is None:
         return []
-    duck = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir)
-    try:
-        duck.ensure(["events"])
-        found = duck.connection.execute(
-            'SELECT month, kind, count(*) FROM events WHERE pid = ? AND month >= ? AND "at" >= ?'
-            " AND NOT list_contains(?::BLOB[], id) GROUP BY month, kind ORDER BY month, kind",
-            [pid, f"{since:%Y-%m}", since, [one.bytes for one in without]],
-        )
-        return found.fetchall()
-    finally:
-        duck.close()
+    found = reader.duck(lake, ["events"]).connection.execute(
+        'SELECT month, kind, count(*) FROM events WHERE pid = ? AND month >= ? AND "at" >= ?'
+        " AND NOT list_contains(?::BLOB[], id) GROUP BY month, kind ORDER BY month, kind",
+        [pid, f"{since:%Y-%m}", since, [one.bytes for one in without]],
+    )
+    return found.fetchall()
 
 
 def held(lake: Lake, ids: Collection[UUID], *, since: datetime, until: datetime) -> set[UUID]:
     """Which of these events, told between the two moments, the lake holds and shows."""
-    duck = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir)
-    try:
-        duck.ensure(["events"])
-        found = duck.connection.execute(
-            "SELECT id FROM events WHERE month BETWEEN ? AND ? AND list_contains(?::BLOB[], id)",
-            [f"{since:%Y-%m}", f"{until:%Y-%m}", [one.bytes for one in ids]],
-        )
-        return {UUID(bytes=one) for (one,) in found.fetchall()}
-    finally:
-        duck.close()
+    found = reader.duck(lake, ["events"]).connection.execute(
+        "SELECT id FROM events WHERE month BETWEEN ? AND ? AND list_contains(?::BLOB[], id)",
+        [f"{since:%Y-%m}", f"{until:%Y-%m}", [one.bytes for one in ids]],
+    )
+    return {UUID(bytes=one) for (one,) in found.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an order, with the article's own name when the lake knows it."""
+
+    order_ref: str
+    product: str
+    name: str
+    category: str
+    quantity: Decimal
+
+
+def lines(lake: Lake, party: UUID, *, order_refs: Collection[str]) -> list[Line]:
+    """The merchandise of some orders of a party, in the order of the lines."""
+    pid = lake.keyring.pids([party], create=False).get(party) if order_refs else None
+    if pid is None:
+        return []
+    found = reader.duck(lake, ["order_lines", "products"]).connection.execute(
+        "SELECT l.order_ref, l.product, coalesce(p.name, ''), coalesce(p.category, ''), l.quantity FROM order_lines l"
+        " LEFT JOIN products p ON p.product = l.product"
+        " WHERE l.pid = ? AND l.kind = 'product' AND list_contains(?, l.order_ref) ORDER BY l.order_ref, l.line",
+        [pid, sorted(order_refs)],
+    )
+    return [Line(*row) for row in found.fetchall()]
 
 
 def _event(lake: Lake, party: UUID, row: Mapping[str, Any]) -> Event:

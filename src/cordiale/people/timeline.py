@@ -72,7 +72,7 @@ def of(party: Party, *, before: str | None = None, limit: int = 30, kinds: Colle
     merged = {event.id: event for event in _years(party, edge=edge, limit=wanted, kinds=kinds)}
     merged |= {event.id: event for event in _recent(party, edge=edge, limit=wanted, kinds=kinds)}
     events = sorted(merged.values(), key=_place, reverse=True)
-    following = _written(events[limit - 1]) if len(events) > limit else None
+    following = place_of(events[limit - 1]) if len(events) > limit else None
     return Page(events[:limit], following)
 
 
@@ -108,7 +108,8 @@ def as_event(row: TimelineEntry, party_key: UUID) -> Event:
     )  # fmt: skip
 
 
-def _written(event: Event) -> str:
+def place_of(event: Event) -> str:
+    """What asks for the events before this one (`before=`)."""
     return f"{event.at.astimezone(UTC):%Y%m%dT%H%M%S.%f}-{event.id.hex}"
 
 

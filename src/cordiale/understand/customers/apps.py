@@ -9,20 +9,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.understand.customers.found import find
-        from cordiale.web import navigation, palette, panels
+        from cordiale.web import navigation, palette
 
         navigation.register(
             group="understand", key="customers", label=_("Clients"), icon="users", url="customers:list", shortcut="c",
             order=10, phone=True,
         )  # fmt: skip
         palette.register_source("customers", _("Clients"), find)
-        for order, (key, title, column) in enumerate(
-            [
-                ("talk", _("Qui parle ?"), "main"),
-                ("contracts", _("Contrats"), "right"),
-                ("orders", _("Commandes"), "right"),
-            ]
-        ):
-            panels.register(
-                place="customer", key=key, title=title, url=f"customers:{key}", column=column, order=10 * order + 10
-            )

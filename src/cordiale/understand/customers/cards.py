@@ -1,31 +1,63 @@
-"""The panels of the customer page that need the lake: they load by themselves, each alone."""
+"""The panels of the customer page that need the lake: all in one answer for the page, each alone for a link."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cordiale.people import access
-from cordiale.understand.customers import purchases, talk
+from cordiale.understand.customers import dossier, purchases, wording
+from cordiale.understand.customers.dossier import Dossier
 from cordiale.web import panels
+
+
+@require_GET
+def everything(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Timeline, balance, satisfaction, contracts and orders: one request, one read of the lake."""
+    party = access.party_for(request.user, key)
+    held = dossier.of(party)
+    context = {
+        "party": party,
+        "told": held.stories(reader=request.user),
+        "group": "",
+        "groups": [(code, label, code == "") for code, label in wording.GROUPS.items()],
+        "origin": request.GET.get("from", ""),
+        "one": held.satisfaction(),
+        "talk": held.talk(),
+        **_orders(held),
+        **_contracts(held),
+    }
+    return render(request, "customers/dossier.html", context)
+
+
+def _orders(held: Dossier) -> dict[str, Any]:
+    found, more = held.orders()
+    return {"orders": found, "more": more}
+
+
+def _contracts(held: Dossier) -> dict[str, Any]:
+    found = held.contracts()
+    return {"contracts": found, "yearly": purchases.yearly(found)}
 
 
 @require_GET
 def talking(request: HttpRequest, key: UUID) -> HttpResponse:
     """« Qui parle ? »."""
     party = access.party_for(request.user, key)
-    return panels.respond(request, "customers/cards/talk.html", {"talk": talk.of(party)}, title=_("Qui parle ?"))
+    context = {"party": party, "talk": dossier.of(party).talk()}
+    return panels.respond(request, "customers/cards/talk.html", context, title=_("Qui parle ?"))
 
 
 @require_GET
 def orders(request: HttpRequest, key: UUID) -> HttpResponse:
     """The last orders."""
     party = access.party_for(request.user, key)
-    found, more = purchases.orders(party)
-    context = {"party": party, "orders": found, "more": more}
+    context = {"party": party, **_orders(dossier.of(party))}
     return panels.respond(request, "customers/cards/orders.html", context, title=_("Commandes"))
 
 
@@ -33,6 +65,13 @@ def orders(request: HttpRequest, key: UUID) -> HttpResponse:
 def contracts(request: HttpRequest, key: UUID) -> HttpResponse:
     """The contracts, in force and ended."""
     party = access.party_for(request.user, key)
-    held = purchases.contracts(party)
-    context = {"party": party, "contracts": held, "yearly": purchases.yearly(held)}
+    context = {"party": party, **_contracts(dossier.of(party))}
     return panels.respond(request, "customers/cards/contracts.html", context, title=_("Contrats"))
+
+
+@require_GET
+def satisfaction(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The third key figure."""
+    party = access.party_for(request.user, key)
+    context = {"one": dossier.of(party).satisfaction()}
+    return panels.respond(request, "customers/parts/essential.html", context, title=_("Satisfaction"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,8 +15,6 @@ from django.utils.translation import ngettext
 
 from cordiale.core import clock
 from cordiale.core.event import Event
-from cordiale.people import timeline
-from cordiale.people.models import Party
 from cordiale.understand.customers import saying
 from cordiale.understand.profile.models import CountrySales, Period, Profile, Snapshot
 from cordiale.web import charts, fmt
@@ -98,10 +97,10 @@ def rhythm(profile: Profile | None, *, now: datetime | None = None) -> Essential
     return Essential(title, fmt.number(days), unit, sub, scale, "neg" if profile.late else "", late)
 
 
-def satisfaction(party: Party) -> Essential:
+def satisfaction(events: Sequence[Event]) -> Essential:
     """The last answer to a survey and the mean of the last ones; declared by the customer, never guessed."""
     title = _("Satisfaction")
-    answers = timeline.of(party, limit=SURVEYS, kinds=["survey.answered"]).events
+    answers = [event for event in events if event.kind == "survey.answered"][:SURVEYS]
     scored = [(event, score) for event in answers if (score := saying.survey_score(event.data)) is not None]
     if not scored:
         return missing(title, _("Aucune réponse à une enquête."))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from cordiale.core.event import Event
-from cordiale.people import timeline
-from cordiale.people.models import Party
-from cordiale.understand.customers import saying
-from cordiale.understand.profile.models import ProductSales
+from cordiale.understand.customers import articles, saying
+from cordiale.understand.customers.articles import Articles
 
 ORDERS = ("order.placed", "order.returned", "order.adjusted")
-CONTRACTS = ("order.placed", "contract.signed", "contract.renewed", "contract.ended", "contract.cancelled")
+ENDS = ("contract.ended", "contract.cancelled")
+CONTRACTS = ("order.placed", "contract.signed", "contract.renewed", *ENDS)
 SHOWN = 6
-READ = 200
 ICONS = {
     "auto": "car", "habitation": "house", "prévoyance": "umbrella", "santé": "heart-handshake", "voyage": "compass",
     "entreprise": "building-2",
@@ -53,57 +51,44 @@ class Contract:
         return ICONS.get(self.category, "file-text")
 
 
-def orders(party: Party) -> tuple[list[Order], bool]:
+def orders(events: Sequence[Event], *, bought: Articles) -> tuple[list[Order], bool]:
     """The last orders (contract payments left to the contracts), and whether there are more."""
-    found = timeline.of(party, limit=4 * SHOWN, kinds=ORDERS).events
-    kept = [event for event in found if not event.data.get("contract")]
+    kept = [event for event in events if event.kind in ORDERS and not event.data.get("contract")]
     told = []
     for event in kept[:SHOWN]:
-        said = saying.order(event) if event.kind == "order.placed" else saying.returned(event)
-        reference = str(event.data.get("order_ref") or event.subject or "")
+        names = articles.names(bought, event)
         back = event.kind == "order.returned"
-        told.append(Order(reference, said.text, event.at, event.amount, event.currency, back))
-    return told, len(kept) > SHOWN or len(found) == 4 * SHOWN
+        text = saying.named(names) or saying.order(event).text
+        told.append(Order(articles.reference(event), text, event.at, event.amount, event.currency, back))
+    return told, len(kept) > SHOWN
 
 
-def contracts(party: Party) -> list[Contract]:
+def contracts(events: Sequence[Event], *, bought: Articles) -> list[Contract]:
     """Contracts in force first, those with the latest payment first."""
     held: dict[str, Contract] = {}
-    for event in reversed(timeline.of(party, limit=READ, kinds=CONTRACTS).events):
-        reference = str(event.data.get("contract") or "")
-        if reference:
-            _take(held.setdefault(reference, Contract(reference)), event)
-    _name(held.values())
+    for event in reversed(events):
+        number = str(event.data.get("contract") or "")
+        if number and event.kind in CONTRACTS:
+            _take(held.setdefault(number, Contract(number)), event, bought=bought)
     return sorted(held.values(), key=lambda one: (one.ended_at is not None, -(one.paid_at or _DAWN).timestamp()))
 
 
 _DAWN = datetime.fromisoformat("1970-01-02T00:00:00+00:00")
 
 
-def _take(contract: Contract, event: Event) -> None:
-    """Add what one event says."""
+def _take(contract: Contract, event: Event, *, bought: Articles) -> None:
+    """Add what one event says; the article paid for gives the name."""
     data = event.data
-    contract.name = str(data.get("name") or contract.name or data.get("product") or "")
-    contract.category = str(data.get("category") or contract.category)
-    if not contract.name and isinstance(lines := data.get("lines"), list) and lines:
-        contract.name = str(lines[0].get("product") or "")
-    if event.kind in ("contract.ended", "contract.cancelled"):
+    line = next(iter(bought.get(articles.reference(event), [])), None)
+    contract.name = (line.name if line else "") or contract.name or str(data.get("product") or "")
+    contract.category = (line.category if line else "") or str(data.get("category") or "") or contract.category
+    if event.kind in ENDS:
         contract.ended_at = event.at
         return
     contract.since = contract.since or event.at
     contract.ended_at = None
     if event.kind == "order.placed" and event.amount is not None:
         contract.paid_at, contract.premium, contract.currency = event.at, event.amount, event.currency
-
-
-def _name(contracts: Collection[Contract]) -> None:
-    """Put the product's own name and category where the events gave its code."""
-    known = ProductSales.objects.filter(product__in={one.name for one in contracts}).order_by("snapshot_id")
-    named = {code: (name, category) for code, name, category in known.values_list("product", "name", "category")}
-    for contract in contracts:
-        name, category = named.get(contract.name, ("", ""))
-        contract.name = name or contract.name or contract.reference
-        contract.category = contract.category or category
 
 
 def yearly(held: Iterable[Contract]) -> tuple[Decimal, str] | None:

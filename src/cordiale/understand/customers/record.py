@@ -22,6 +22,9 @@ from cordiale.understand.customers.result import Result
 from cordiale.understand.profile.models import Profile
 from cordiale.web import fmt, panels
 
+NBSP = "\u00a0"
+PHONE_GROUPS = {"+33": (1, 2, 2, 2, 2), "+41": (2, 3, 2, 2), "+32": (3, 2, 2, 2), "+352": (3, 3, 3)}
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
@@ -61,13 +64,17 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponse:
     query = Query.within(request.GET.get("from", ""), user=request.user)
     seen.remember(request, party)
     identifiers = list(party.identifiers.order_by("-main", "pk"))
+    for one in identifiers:
+        one.shown = shown(one)
     addresses = list(party.addresses.order_by("-main", "pk"))
     profile = Profile.objects.filter(pk=party.pk).first()
+    phone = _first(identifiers, Identifier.Kind.PHONE)
     context = {
         "party": party,
         "identifiers": [one for one in identifiers if one.kind != Identifier.Kind.DEVICE],
         "email": _first(identifiers, Identifier.Kind.EMAIL),
-        "phone": _first(identifiers, Identifier.Kind.PHONE),
+        "phone": phone,
+        "phone_shown": phone.shown if phone else "",
         "addresses": addresses,
         "city": next((address.city for address in addresses if address.city), ""),
         "tags": list(party.tags.order_by("name")),
@@ -81,12 +88,25 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponse:
         "owners": owners(),
         "owner_key": str(party.owner.key) if party.owner else "",
         "since": fmt.month(profile.first_order_at if profile and profile.first_order_at else party.created_at),
-        "language": dict(LANGUAGES).get(party.language, party.language),
+        "spoken": dict(LANGUAGES).get(party.language, party.language),
         "query": query,
         "origin": query.address(),
         "neighbours": neighbours(query, key, user=request.user),
     }
     return render(request, "customers/page.html", context)
+
+
+def shown(identifier: Identifier) -> str:
+    """A key as people read it: a phone in groups, `+41 79 555 01 42`; anything else as given."""
+    number = identifier.normal
+    country = next((code for code in PHONE_GROUPS if number.startswith(code)), "")
+    if identifier.kind != Identifier.Kind.PHONE or not country:
+        return identifier.value
+    rest, parts = number.removeprefix(country), [country]
+    for size in PHONE_GROUPS[country]:
+        parts.append(rest[:size])
+        rest = rest[size:]
+    return NBSP.join(part for part in [*parts, rest] if part)
 
 
 def _first(identifiers: list[Identifier], kind: str) -> Identifier | None:
@@ -151,11 +171,3 @@ def relation(request: HttpRequest, key: UUID) -> HttpResponse:
     if before and partial(request):
         return render(request, "customers/parts/older.html", context)
     return panels.respond(request, "customers/parts/timeline.html", context, title=_("Relation"))
-
-
-@require_GET
-def satisfaction(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The third key figure, which needs the lake."""
-    party = access.party_for(request.user, key)
-    context = {"one": essentials.satisfaction(party)}
-    return panels.respond(request, "customers/parts/essential.html", context, title=_("Satisfaction"))

@@ -60,8 +60,16 @@ def rhythm_of(profile: Profile | None, *, now: datetime | None = None) -> Rhythm
     if not profile.late:
         return Rhythm("ok", _("dans son rythme"), why)
     days = max(0, ((now or clock.now()) - profile.late_at).days)
-    words = ngettext("en retard de %(count)d jour", "en retard de %(count)d jours", days) % {"count": days}
+    words = _late_words(days)
     return Rhythm("act" if (profile.money_score or 0) >= VALUABLE else "watch", words, why)
+
+
+def _late_words(days: int) -> str:
+    """Days up to two months, then months: nobody counts 739 days."""
+    if days <= 60:
+        return ngettext("en retard de %(count)d jour", "en retard de %(count)d jours", days) % {"count": days}
+    months = round(days / 30.44)
+    return ngettext("en retard de %(count)d mois", "en retard de %(count)d mois", months) % {"count": months}
 
 
 @dataclass(frozen=True, slots=True)

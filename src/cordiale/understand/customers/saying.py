@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -100,7 +100,8 @@ def subject(fact: Fact) -> Said:
     return Said(text=fact.subject or _word(fact.personal, *QUOTED) or _word(fact.data, "name", "text"))
 
 
-def order(fact: Fact) -> Said:
+def order(fact: Fact, articles: Sequence[str] = ()) -> Said:
+    """What was bought, by the names of the articles when they are known, else by their number."""
     data = fact.data
     lines = data.get("lines")
     count = len(lines) if isinstance(lines, list) else _count(data, "line_count")
@@ -108,16 +109,27 @@ def order(fact: Fact) -> Said:
     title = ""
     if contract:
         title = _("Renouvellement de contrat") if data.get("renewal") else _("Souscription de contrat")
-    articles = ngettext("%(count)d ligne", "%(count)d lignes", count) % {"count": count} if count else ""
+    counted = ngettext("%(count)d ligne", "%(count)d lignes", count) % {"count": count} if count else ""
     channel = "" if contract else channel_words(_word(data, "channel"))
     promotion = _("Offre : %(name)s") % {"name": _word(data, "promotion")} if _word(data, "promotion") else ""
-    return Said(title=title, text=_sentence(articles, channel), chips=_chips(_word(data, "order_ref"), promotion))
+    reference = contract or _word(data, "order_ref")
+    return Said(title=title, text=_sentence(named(articles) or counted, channel), chips=_chips(reference, promotion))
 
 
-def returned(fact: Fact) -> Said:
+def named(articles: Sequence[str]) -> str:
+    """Two names at most, and how many others."""
+    names = list(dict.fromkeys(name for name in articles if name))
+    if len(names) <= 2:
+        return ", ".join(names)
+    others = len(names) - 2
+    more = ngettext("%(count)d autre", "%(count)d autres", others) % {"count": others}
+    return _("%(names)s et %(more)s") % {"names": ", ".join(names[:2]), "more": more}
+
+
+def returned(fact: Fact, articles: Sequence[str] = ()) -> Said:
     of_order = _word(fact.data, "reverses")
     text = _("reprend la commande %(order)s") % {"order": of_order} if of_order else ""
-    return Said(text=_sentence(text), chips=_chips(_word(fact.data, "order_ref")))
+    return Said(text=_sentence(named(articles), text), chips=_chips(_word(fact.data, "order_ref")))
 
 
 def adjusted(fact: Fact) -> Said:

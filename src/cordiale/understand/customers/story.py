@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -15,7 +15,7 @@ from cordiale.core import clock
 from cordiale.core.event import Event
 from cordiale.people import timeline
 from cordiale.people.models import Note, Party, User
-from cordiale.understand.customers import wording
+from cordiale.understand.customers import articles, saying, wording
 from cordiale.understand.customers.saying import Chip, Said
 from cordiale.understand.customers.wording import Wording
 from cordiale.web import fmt
@@ -68,10 +68,15 @@ class Told:
 def tell(party: Party, *, reader: User, group: str = "", before: str | None = None, limit: int = AT_ONCE) -> Told:
     """The party's events before a point, as stories. `group` keeps exchanges, web or purchases."""
     page = timeline.of(party, before=before, limit=limit, kinds=wording.kinds_of(group))
+    return tell_page(page, reader=reader, bought=articles.of(party, page.events))
+
+
+def tell_page(page: timeline.Page, *, reader: User, bought: articles.Articles) -> Told:
+    """A page of events as stories; `bought` knows the names of what was ordered."""
     events = [event for event in page.events if event.kind not in wording.SILENT]
     notes = _notes(events)
     now = timezone.localtime(clock.now())
-    stories = [_story(event, notes=notes, reader=reader, now=now) for event in events]
+    stories = [_story(event, notes=notes, bought=bought, reader=reader, now=now) for event in events]
     chapters = [
         Chapter(title, list(inside)) for title, inside in groupby(stories, key=lambda story: _period(story, now=now))
     ]
@@ -86,9 +91,12 @@ def _notes(events: Iterable[Event]) -> dict[str, Note]:
     return {str(note.key): note for note in Note.objects.filter(key__in=known).select_related("author")}
 
 
-def _story(event: Event, *, notes: dict[str, Note], reader: User, now: datetime) -> Story:
+def _story(event: Event, *, notes: dict[str, Note], bought: articles.Articles, reader: User, now: datetime) -> Story:
     told = wording.of(event.kind)
     when, exactly = _when(event.at, now=now), fmt.when(event.at)
+    if event.kind in articles.KINDS:
+        say = saying.order if event.kind == "order.placed" else saying.returned
+        return Story(event, told, say(event, articles.names(bought, event)), when, exactly)
     if event.kind not in NOTE_EVENTS:
         return Story(event, told, told.say(event), when, exactly)
     note = notes.get(event.subject)
@@ -125,8 +133,3 @@ def _period(story: Story, *, now: datetime) -> str:
     month = fmt.month(local)
     name = month.rsplit(fmt.NBSP, 1)[0].rsplit(" ", 1)[0] if local.year == now.year else month
     return name[:1].upper() + name[1:]
-
-
-def flat(chapters: Sequence[Chapter]) -> list[Story]:
-    """Every story, in order."""
-    return [story for chapter in chapters for story in chapter.stories]

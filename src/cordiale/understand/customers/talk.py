@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,6 +11,7 @@ from babel import dates
 from django.utils.translation import gettext as _
 
 from cordiale.core import clock
+from cordiale.core.event import Event
 from cordiale.lake import history
 from cordiale.people import lakehouse
 from cordiale.people.models import Party, TimelineEntry
@@ -78,18 +80,24 @@ def months_until(now: datetime, *, count: int = MONTHS) -> list[str]:
 
 def of(party: Party, *, now: datetime | None = None) -> Talk:
     """Count both voices: recent rows from the database, the rest from the lake, each event once."""
-    moment = now or clock.now()
-    months = months_until(moment)
+    months = months_until(now or clock.now())
     since = datetime.fromisoformat(f"{months[0]}-01").replace(tzinfo=UTC)
     recent = list(TimelineEntry.objects.filter(party=party, at__gte=since).values_list("id", "kind", "at"))
-    counts: Counter[tuple[str, str]] = Counter()
-    for _id, kind, at in recent:
-        counts[f"{at:%Y-%m}", wording.of(kind).voice] += 1
-    found = history.tally(lakehouse.lake(), party.key, since=since, without=[row[0] for row in recent])
-    for month, kind, number in found:
+    counts = Counter((f"{at:%Y-%m}", wording.of(kind).voice) for _id, kind, at in recent)
+    for month, kind, number in history.tally(
+        lakehouse.lake(), party.key, since=since, without=[row[0] for row in recent]
+    ):
         counts[month, wording.of(kind).voice] += number
-    return Talk(
-        tuple(months),
-        tuple(counts[month, "them"] for month in months),
-        tuple(counts[month, "us"] for month in months),
-    )
+    return _talk(counts, months)
+
+
+def of_events(events: Iterable[Event], *, now: datetime | None = None) -> Talk:
+    """The same from all the events of a party, when they are at hand."""
+    months = months_until(now or clock.now())
+    counts = Counter((f"{event.at:%Y-%m}", wording.of(event.kind).voice) for event in events)
+    return _talk(counts, months)
+
+
+def _talk(counts: Mapping[tuple[str, str], int], months: Sequence[str]) -> Talk:
+    theirs, ours = (tuple(counts.get((month, voice), 0) for month in months) for voice in ("them", "us"))
+    return Talk(tuple(months), theirs, ours)
