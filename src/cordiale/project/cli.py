@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that `--help` and `versi
 
 import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -72,6 +73,46 @@ def demo(  # noqa: PLR0913  the options of a command
 
     wish = flow.Wish(customers=customers, seed=seed, as_of=flow.day(as_of), fresh=fresh, password=password)
     flow.run(wish, serve=serve, host=host, port=port)
+
+
+@app.command(
+    "import", help=say("Importer un fichier\u00a0: clients, articles, commandes, faits. Rejouable et réversible.")
+)
+def import_file(  # noqa: PLR0913  the options of a command
+    file: Annotated[Path, typer.Argument(help=say("CSV (aussi .gz ou .zip), Excel, Parquet ou JSON par lignes."))],
+    *,
+    template: Annotated[str, typer.Option(help=say("Le modèle à suivre, par exemple online-retail."))] = "",
+    kind: Annotated[str, typer.Option(help=say("parties, orders, products ou events (sinon deviné)."))] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Tout vérifier sans rien écrire."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=say("Ne rien demander."))] = False,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", help=say("colonne=champ\u00a0; répétez pour chaque colonne."))
+    ] = None,
+    refused: Annotated[Path | None, typer.Option(help=say("Où écrire les lignes refusées."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("Pour une machine."))] = False,
+) -> None:
+    console.start_django()
+    from cordiale.listen.imports import cli as imports
+    from cordiale.project import up as house
+
+    house.migrate()
+    asked = imports.Asked(
+        file=file,
+        template=template,
+        kind=kind,
+        dry_run=dry_run,
+        yes=yes,
+        columns=columns or (),
+        refused=refused,
+        as_json=as_json,
+        interactive=sys.stdin.isatty() and sys.stderr.isatty(),
+    )
+    try:
+        code = imports.run(asked)
+    except imports.wrong_use() as refusal:
+        console.err.print(console.sentence(refusal), style="red", markup=False)
+        code = console.Exit.WRONG_USE
+    raise SystemExit(code)
 
 
 @app.command(help=say("Créer un compte pour une personne de l’équipe."))

@@ -8,8 +8,11 @@ class ImportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cordiale.listen.imports import reverting
+        from cordiale.people import intake
         from cordiale.web import navigation
 
+        intake.keep_if(reverting.still_needed)
         navigation.register(
             group="listen",
             key="imports",

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cordiale.core.errors import Refusal
     from cordiale.listen.imports.models import ImportRun
     from cordiale.listen.imports.plans import Plan
 
-DONE, WITH_REFUSALS, WRONG_USE, FAILED = 0, 1, 2, 3
+DONE, WITH_REFUSALS = 0, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,22 @@ def run(asked: Asked) -> int:
     else:
         sys.stdout.write(_title(run) + "\n\n" + reports.as_text(reports.tables(run)) + "\n")
         if refused_file:
-            _say(_("Lignes refusées, à corriger et importer de nouveau : %(path)s") % {"path": refused_file})
+            _say(_("Lignes refusées, à corriger et importer de nouveau\u00a0: %(path)s") % {"path": refused_file})
     return WITH_REFUSALS if run.counts["rows"]["refused"] else DONE
+
+
+def wrong_use() -> tuple[type[Refusal], ...]:
+    """The refusals that mean "asked wrongly" rather than "the file will not do"."""
+    from cordiale.listen.imports import refusals
+
+    return (
+        refusals.FileMissing,
+        refusals.UnknownTemplate,
+        refusals.UnknownKind,
+        refusals.BadMapping,
+        refusals.MissingFields,
+        refusals.NobodyToAsk,
+    )
 
 
 def summary(run: ImportRun, refused_file: Path | None) -> dict[str, Any]:
@@ -83,7 +98,7 @@ def _say(text: str) -> None:
 
 
 def _title(run: ImportRun) -> str:
-    words = _("Import de %(file)s") if run.state == "done" else _("Essai à blanc de %(file)s : rien n’a été écrit")
+    words = _("Import de %(file)s") if run.state == "done" else _("Essai à blanc de %(file)s\u00a0: rien n’a été écrit")
     return f"{words % {'file': run.file_name}}\nsha256 {run.sha256}\n{run.source}"
 
 
@@ -135,7 +150,7 @@ def _agreed(asked: Asked, plan: Plan) -> bool:
         run = runs.check(run.key, progress=progress)
     _say("\n" + reports.as_text(reports.tables(run)))
     runs.discard(run)
-    return input(_("Importer maintenant ? [o/N] ")).strip().lower() in ("o", "oui", "y", "yes")
+    return input(_("Importer maintenant\u00a0? [o/N] ")).strip().lower() in ("o", "oui", "y", "yes")
 
 
 @contextmanager

@@ -12,25 +12,31 @@ REASON_HEADER = "cordiale_reason"
 OWN_HEADERS = (LINE_HEADER, REASON_HEADER)
 
 SENTENCES = {
-    "required": gettext_noop("« %(field)s » est obligatoire et manque."),
-    "bad_number": gettext_noop("%(column)s : « %(value)s » n’est pas un nombre lisible."),
-    "bad_date": gettext_noop("%(column)s : « %(value)s » n’est pas une date au format choisi."),
-    "bad_moment": gettext_noop("%(column)s : « %(value)s » n’est pas une date au format choisi."),
-    "bad_flag": gettext_noop("%(column)s : « %(value)s » ne veut dire ni oui ni non."),
-    "bad_email": gettext_noop("%(column)s : « %(value)s » n’est pas une adresse e-mail."),
-    "bad_currency": gettext_noop("%(column)s : « %(value)s » n’est pas un code de devise comme EUR."),
-    "bad_choice": gettext_noop("%(column)s : « %(value)s » n’est pas une valeur possible."),
-    "bad_kind": gettext_noop("%(column)s : « %(value)s » n’est pas une nature de fait comme « call.ended »."),
-    "unknown_country": gettext_noop(
-        "%(column)s : le pays « %(value)s » n’est pas connu. Écrivez son code, FR par exemple."
+    "required": gettext_noop("«\u00a0%(field)s\u00a0» est obligatoire et manque."),
+    "bad_number": gettext_noop("%(column)s\u00a0: «\u00a0%(value)s\u00a0» n’est pas un nombre lisible."),
+    "bad_date": gettext_noop("%(column)s\u00a0: «\u00a0%(value)s\u00a0» n’est pas une date au format choisi."),
+    "bad_moment": gettext_noop("%(column)s\u00a0: «\u00a0%(value)s\u00a0» n’est pas une date au format choisi."),
+    "bad_flag": gettext_noop("%(column)s\u00a0: «\u00a0%(value)s\u00a0» ne veut dire ni oui ni non."),
+    "bad_email": gettext_noop("%(column)s\u00a0: «\u00a0%(value)s\u00a0» n’est pas une adresse e-mail."),
+    "bad_currency": gettext_noop("%(column)s\u00a0: «\u00a0%(value)s\u00a0» n’est pas un code de devise comme EUR."),
+    "bad_choice": gettext_noop("%(column)s\u00a0: «\u00a0%(value)s\u00a0» n’est pas une valeur possible."),
+    "bad_kind": gettext_noop(
+        "%(column)s\u00a0: «\u00a0%(value)s\u00a0» n’est pas une nature de fait comme «\u00a0call.ended\u00a0»."
     ),
-    "out_of_range": gettext_noop("%(column)s : la date « %(value)s » est trop ancienne ou dans l’avenir."),
-    "too_long": gettext_noop("%(column)s : le texte est trop long."),
-    "too_many_cells": gettext_noop("La ligne a plus de cellules que l’en-tête : un séparateur est de trop."),
-    "too_few_cells": gettext_noop("La ligne a moins de cellules que l’en-tête : un séparateur manque."),
+    "unknown_country": gettext_noop(
+        "%(column)s\u00a0: le pays «\u00a0%(value)s\u00a0» n’est pas connu. Écrivez son code, FR par exemple."
+    ),
+    "out_of_range": gettext_noop(
+        "%(column)s\u00a0: la date «\u00a0%(value)s\u00a0» est trop ancienne ou dans l’avenir."
+    ),
+    "too_long": gettext_noop("%(column)s\u00a0: le texte est trop long."),
+    "too_many_cells": gettext_noop("La ligne a plus de cellules que l’en-tête\u00a0: un séparateur est de trop."),
+    "too_few_cells": gettext_noop("La ligne a moins de cellules que l’en-tête\u00a0: un séparateur manque."),
     "bad_quotes": gettext_noop("Les guillemets de cette ligne sont mal placés."),
     "bad_json": gettext_noop("La ligne n’est pas un objet JSON lisible."),
-    "order_incomplete": gettext_noop("Une autre ligne de la même commande est refusée ; la commande entière attend."),
+    "order_incomplete": gettext_noop(
+        "Une autre ligne de la même commande est refusée\u00a0; la commande entière attend."
+    ),
     "order_two_customers": gettext_noop("La commande nomme deux clients différents."),
     "order_two_currencies": gettext_noop("La commande est dans deux devises."),
     "order_too_long": gettext_noop("La commande compte plus de dix mille lignes."),

@@ -13,7 +13,7 @@ class UnreadableFile(Refusal):
 
 class FileMissing(Refusal):
     code = "import.file_missing"
-    sentence = _("Le fichier « %(name)s » n’existe pas ou ne peut pas être ouvert.")
+    sentence = _("Le fichier «\u00a0%(name)s\u00a0» n’existe pas ou ne peut pas être ouvert.")
     status = 422
 
 
@@ -26,7 +26,7 @@ class EmptyFile(Refusal):
 class UnknownFormat(Refusal):
     code = "import.unknown_format"
     sentence = _(
-        "Ce format n’est pas reconnu. Formats acceptés : CSV (aussi .gz ou .zip), Excel .xlsx, Parquet, JSON "
+        "Ce format n’est pas reconnu. Formats acceptés\u00a0: CSV (aussi .gz ou .zip), Excel .xlsx, Parquet, JSON "
         "par lignes."
     )
     status = 422
@@ -34,7 +34,9 @@ class UnknownFormat(Refusal):
 
 class TooManyColumns(Refusal):
     code = "import.too_many_columns"
-    sentence = _("La ligne %(line)s compte %(found)s colonnes ; la limite est de %(limit)s. Vérifiez le séparateur.")
+    sentence = _(
+        "La ligne %(line)s compte %(found)s colonnes\u00a0; la limite est de %(limit)s. Vérifiez le séparateur."
+    )
     status = 422
 
 
@@ -67,7 +69,7 @@ class UnclosedQuote(Refusal):
 class BinaryContent(Refusal):
     code = "import.binary"
     sentence = _(
-        "Le fichier contient des octets nuls vers la ligne %(line)s : ce n’est pas du texte, ou son encodage "
+        "Le fichier contient des octets nuls vers la ligne %(line)s\u00a0: ce n’est pas du texte, ou son encodage "
         "n’est pas celui choisi."
     )
     status = 422
@@ -76,7 +78,7 @@ class BinaryContent(Refusal):
 class MixedEncodings(Refusal):
     code = "import.mixed_encodings"
     sentence = _(
-        "Le fichier mélange plusieurs encodages : vers la ligne %(line)s, un caractère n’est pas valable en "
+        "Le fichier mélange plusieurs encodages\u00a0: vers la ligne %(line)s, un caractère n’est pas valable en "
         "%(encoding)s. Enregistrez-le de nouveau en UTF-8, ou choisissez l’encodage vous-même."
     )
     status = 422
@@ -99,7 +101,7 @@ class NestedArchive(Refusal):
 
 class ArchiveContents(Refusal):
     code = "import.archive_contents"
-    sentence = _("L’archive doit contenir un seul fichier de données ; elle en contient %(found)s.")
+    sentence = _("L’archive doit contenir un seul fichier de données\u00a0; elle en contient %(found)s.")
     status = 422
 
 
@@ -119,43 +121,43 @@ class TooMuchMemory(Refusal):
 
 class UnknownSheet(Refusal):
     code = "import.unknown_sheet"
-    sentence = _("La feuille « %(name)s » n’existe pas. Feuilles du classeur : %(found)s.")
+    sentence = _("La feuille «\u00a0%(name)s\u00a0» n’existe pas. Feuilles du classeur\u00a0: %(found)s.")
     status = 422
 
 
 class UnknownTemplate(Refusal):
     code = "import.unknown_template"
-    sentence = _("Le modèle « %(name)s » n’existe pas. Modèles connus : %(known)s.")
+    sentence = _("Le modèle «\u00a0%(name)s\u00a0» n’existe pas. Modèles connus\u00a0: %(known)s.")
     status = 422
 
 
 class UnknownKind(Refusal):
     code = "import.unknown_kind"
-    sentence = _("Le type d’import « %(name)s » n’existe pas. Types connus : %(known)s.")
+    sentence = _("Le type d’import «\u00a0%(name)s\u00a0» n’existe pas. Types connus\u00a0: %(known)s.")
     status = 422
 
 
 class BadMapping(Refusal):
     code = "import.bad_mapping"
-    sentence = _("La correspondance ne convient pas : %(what)s.")
+    sentence = _("La correspondance ne convient pas\u00a0: %(what)s.")
     status = 422
 
 
 class MissingColumns(Refusal):
     code = "import.missing_columns"
-    sentence = _("Il manque dans le fichier les colonnes attendues : %(columns)s.")
+    sentence = _("Il manque dans le fichier les colonnes attendues\u00a0: %(columns)s.")
     status = 422
 
 
 class MissingFields(Refusal):
     code = "import.missing_fields"
-    sentence = _("Indiquez quelle colonne contient : %(fields)s.")
+    sentence = _("Indiquez quelle colonne contient\u00a0: %(fields)s.")
     status = 422
 
 
 class WrongState(Refusal):
     code = "import.wrong_state"
-    sentence = _("Cet import est dans l’état « %(state)s » : ce geste n’est pas possible maintenant.")
+    sentence = _("Cet import est dans l’état «\u00a0%(state)s\u00a0»\u00a0: ce geste n’est pas possible maintenant.")
 
 
 class Cancelled(Refusal):
@@ -171,5 +173,5 @@ class NobodyToAsk(Refusal):
 
 class CannotWrite(Refusal):
     code = "import.cannot_write"
-    sentence = _("Le fichier des lignes refusées ne peut pas être écrit ici : %(path)s")
+    sentence = _("Le fichier des lignes refusées ne peut pas être écrit ici\u00a0: %(path)s")
     status = 422

@@ -33,7 +33,7 @@ CLASSES = {
     "fee": gettext_noop("Frais et commissions"),
     "bank": gettext_noop("Frais bancaires"),
     "adjustment": gettext_noop("Ajustements comptables"),
-    "stock_out": gettext_noop("Sorties de stock (casse, pertes ; prix nul)"),
+    "stock_out": gettext_noop("Sorties de stock (casse, pertes\u00a0; prix nul)"),
     "stock_in": gettext_noop("Entrées de stock (prix nul)"),
 }
 STREAMS = {
@@ -79,8 +79,8 @@ def _reconciliation(run: ImportRun) -> Table:
     rows.append((_("Total"), number(lines), *(_money(value) for value in sums)))
     read = run.report["totals"]["lines_read"]
     exact = lines == read and sums[2] == Decimal(run.report["totals"]["net"])
-    verdict = _("%(read)s lignes lues, %(lines)s classées : le compte est juste.") if exact else _(
-        "%(read)s lignes lues, %(lines)s classées : LE COMPTE N’EST PAS JUSTE."
+    verdict = _("%(read)s lignes lues, %(lines)s classées\u00a0: le compte est juste.") if exact else _(
+        "%(read)s lignes lues, %(lines)s classées\u00a0: LE COMPTE N’EST PAS JUSTE."
     )  # fmt: skip
     return Table(
         title=_("Chaque ligne à sa place (%(currency)s)") % {"currency": ", ".join(run.report["currencies"])},
@@ -102,7 +102,7 @@ def _orders(run: ImportRun) -> Iterable[Table]:
             (_("Ventes brutes"), _money(gross)),
             (_("Retours et annulations"), _money(returns)),
             (_("Ventes nettes d’articles"), _money(gross + returns)),
-            (_("Reste : port, frais, remises, ajustements"), _money(Decimal(told["net"]) - gross - returns)),
+            (_("Reste\u00a0: port, frais, remises, ajustements"), _money(Decimal(told["net"]) - gross - returns)),
             (_("Total de toutes les lignes, au centime"), _money(told["net"])),
             (_("Le même total sans arrondi par ligne"), _exact(told["net_exact"])),
         ],
@@ -146,14 +146,17 @@ def _remarks(run: ImportRun) -> Iterable[Sequence[str]]:
         f"{number(twice['lines'])} ({_money(twice['amount'])})",
     )
     if told["orders_two_times"]:
-        yield _("Commandes écrites à deux minutes différentes : la première compte"), number(told["orders_two_times"])
+        yield (
+            _("Commandes écrites à deux minutes différentes\u00a0: la première compte"),
+            number(told["orders_two_times"]),
+        )
     merged = told["product_codes_written"] - told["product_codes"]
     if run.plan["options"]["merge_case"] and merged:
         yield _("Codes article réunis, qui ne différaient que par les majuscules"), number(merged)
     if trimmed := [name for name, style in run.plan["formats"].items() if style["trim_float"]]:
-        yield _("Références écrites « 17850.0 », lues « 17850 »"), ", ".join(trimmed)
+        yield _("Références écrites «\u00a017850.0\u00a0», lues «\u00a017850\u00a0»"), ", ".join(trimmed)
     for name, lines in run.report["countries_as_given"]:
-        label = _("Pays inconnu") if not name else _("Pays gardé tel quel : %(name)s") % {"name": name}
+        label = _("Pays inconnu") if not name else _("Pays gardé tel quel\u00a0: %(name)s") % {"name": name}
         yield label, _("%(lines)s lignes") % {"lines": number(lines)}
 
 

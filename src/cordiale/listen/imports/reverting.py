@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from cordiale.listen.imports.models import ImportRun, SourceRecord
 from cordiale.people import intake
+from cordiale.people.models import Party
 
 if TYPE_CHECKING:
     from cordiale.lake.house import Lake
@@ -64,3 +66,12 @@ def _unwind(run: ImportRun) -> tuple[int, int]:
     own._raw_delete(own.db)
     replaced.update(replaced_by=None)
     return facts, restored
+
+
+def still_needed(parties: Collection[int], source: str) -> set[int]:
+    """Those of the parties that facts of other imports are about: they stay when `source` goes."""
+    keys = dict(Party.objects.filter(pk__in=parties).values_list("key", "pk"))
+    others = ImportRun.objects.exclude(key=source.removeprefix("import:")) if source.startswith("import:") else None
+    told = SourceRecord.objects.filter(party__in=keys)
+    told = told if others is None else told.filter(run__in=others)
+    return {keys[key] for key in told.values_list("party", flat=True).distinct() if key}

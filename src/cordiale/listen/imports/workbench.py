@@ -54,8 +54,14 @@ def opened(folder: Path) -> Iterator[Workbench]:
             "threads": limits.ENGINE_THREADS,
             "temp_directory": str(spill),
             "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
         },
     )
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"set allowed_directories = ['{str(folder.resolve()).replace(chr(39), chr(39) * 2)}/']")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
     try:
         yield Workbench(folder, connection)
     finally:

@@ -18,7 +18,7 @@ FIELDS = (
     Field(
         name="kind", label=_("Nature"), type="text", longest=60,
         synonyms=("kind", "event", "event type", "type", "nature", "evenement", "type d evenement"),
-        help=_("Deux mots joints par un point : « call.ended ». Sans colonne : le même pour tout le fichier."),
+        help=_("Deux mots joints par un point\u00a0: «\u00a0call.ended\u00a0». Sinon, celle du fichier."),
     ),
     Field(
         name="customer", label=_("Référence du client"), type="reference", longest=120,
@@ -34,7 +34,7 @@ FIELDS = (
     Field(
         name="subject", label=_("Objet"),
         synonyms=("subject", "objet", "sujet", "titre", "title", "campaign", "campagne"),
-        help=_("Ce dont il s’agit, sans donnée personnelle : une campagne, un article, une page."),
+        help=_("Ce dont il s’agit, sans donnée personnelle\u00a0: une campagne, un article, une page."),
     ),
     Field(
         name="text", label=_("Texte"), longest=20_000,
@@ -105,6 +105,6 @@ class Events(Kind):
 EVENTS = Events(
     name="events",
     label=_("Faits d’historique"),
-    help=_("Une ligne par fait : appel, visite, message venu d’un autre système."),
+    help=_("Une ligne par fait\u00a0: appel, visite, message venu d’un autre système."),
     fields=FIELDS,
 )

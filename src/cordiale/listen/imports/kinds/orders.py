@@ -72,7 +72,7 @@ FIELDS = (
         name="amount", label=_("Montant de la ligne"), type="number",
         synonyms=("amount", "montant", "total", "line total", "sales value", "total ligne", "dollars", "value",
                   "montant ttc", "montant ht", "net amount", "prix total"),
-        help=_("Sans montant : quantité × prix unitaire, arrondi au centime."),
+        help=_("Sans montant\u00a0: quantité × prix unitaire, arrondi au centime."),
     ),
     Field(
         name="currency", label=_("Devise"), type="currency", longest=3,
@@ -92,7 +92,7 @@ FIELDS = (
     Field(
         name="line_kind", label=_("Nature de la ligne"), type="choice", longest=20, choices=LINE_KINDS,
         synonyms=("line type", "line kind", "nature", "type de ligne"),
-        help=_("Article, port, frais, remise… Sans colonne : article, ou selon les règles du modèle."),
+        help=_("Article, port, frais, remise… Sans colonne\u00a0: article, ou selon les règles du modèle."),
     ),
 )  # fmt: skip
 

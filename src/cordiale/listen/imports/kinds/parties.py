@@ -21,7 +21,7 @@ FIELDS = (
     Field(
         name="kind", label=_("Nature"), type="choice", longest=20, choices=("person", "organisation"),
         synonyms=("kind", "nature", "type de fiche", "party type"),
-        help=_("« person » ou « organisation ». Sans colonne : selon le réglage de l’import."),
+        help=_("«\u00a0person\u00a0» ou «\u00a0organisation\u00a0». Sans colonne\u00a0: selon le réglage de l’import."),
     ),
     Field(
         name="name", label=_("Nom complet"), longest=200,
@@ -89,7 +89,7 @@ FIELDS = (
     Field(
         name="mail_consent", label=_("Accord pour l’e-mail"), type="flag",
         synonyms=("newsletter", "opt in", "optin", "email opt in", "consent", "consentement", "accord email", "abonne"),
-        help=_("Oui ou non : la personne a accepté la publicité par e-mail."),
+        help=_("Oui ou non\u00a0: la personne a accepté la publicité par e-mail."),
     ),
     Field(
         name="consent_at", label=_("Date de l’accord"), type="moment",

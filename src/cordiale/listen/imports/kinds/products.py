@@ -85,6 +85,6 @@ class Products(Kind):
 PRODUCTS = Products(
     name="products",
     label=_("Articles"),
-    help=_("Un catalogue : une ligne par article."),
+    help=_("Un catalogue\u00a0: une ligne par article."),
     fields=FIELDS,
 )
