@@ -90,7 +90,7 @@ def written(value: float | Decimal | None, *, unit: str = "count", places: int |
 
 def _share_places(value: float | Decimal | None) -> int:
     """One decimal under 20 %, where a whole point would hide half of the story."""
-    return 1 if value is not None and abs(value) < Decimal("0.2") else 0
+    return 1 if value is not None and abs(float(value)) < 0.2 else 0
 
 
 def text(figure: Figure) -> str:

@@ -60,8 +60,8 @@ def points(value: Number | None, places: int = 1, *, lang: str | None = None) ->
     """A difference of shares in percentage points: `+1,3 pt`."""
     if value is None or not isfinite(value):
         return NOTHING
-    written = number(Decimal(str(value)) * 100, places, signed=True, lang=lang)
-    return f"{written}{NBSP}{'pt' if abs(value) * 100 < 2 else 'pts'}"
+    exact = Decimal(str(value)) * 100
+    return f"{number(exact, places, signed=True, lang=lang)}{NBSP}{'pt' if abs(exact) < 2 else 'pts'}"
 
 
 def _with_currency(written: str, currency: str, lang: str | None, *, thousand: str = "") -> str:
@@ -105,22 +105,27 @@ def money_short(amount: Number | None, currency: str = "EUR", *, signed: bool = 
     return money(exact, currency, 0, signed=signed, lang=lang)
 
 
-def _local(moment: date | datetime) -> date | datetime:
-    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
+def _date(moment: date | datetime) -> date:
+    """The day in the reader's time zone."""
+    return _local(moment).date() if isinstance(moment, datetime) else moment
 
 
 def day(moment: date | datetime | None, *, lang: str | None = None, year: bool = True) -> str:
     """`12 nov. 2026` / `12 Nov 2026`."""
     if moment is None:
         return NOTHING
-    return _plain(dates.format_date(_local(moment), "d MMM y" if year else "d MMM", locale=_locale(lang)))
+    return _plain(dates.format_date(_date(moment), "d MMM y" if year else "d MMM", locale=_locale(lang)))
 
 
 def long_day(moment: date | datetime | None, *, lang: str | None = None) -> str:
     """`jeudi 12 novembre 2026`."""
     if moment is None:
         return NOTHING
-    return _plain(dates.format_date(_local(moment), "EEEE d MMMM y", locale=_locale(lang)))
+    return _plain(dates.format_date(_date(moment), "EEEE d MMMM y", locale=_locale(lang)))
 
 
 def month(moment: date | datetime | str | None, *, lang: str | None = None, short: bool = False) -> str:
@@ -129,7 +134,7 @@ def month(moment: date | datetime | str | None, *, lang: str | None = None, shor
         return NOTHING
     if isinstance(moment, str):
         moment = date.fromisoformat(f"{moment[:7]}-01")
-    return _plain(dates.format_date(_local(moment), "MMM y" if short else "LLLL y", locale=_locale(lang)))
+    return _plain(dates.format_date(_date(moment), "MMM y" if short else "LLLL y", locale=_locale(lang)))
 
 
 def clock_time(moment: datetime, *, lang: str | None = None) -> str:
@@ -150,7 +155,7 @@ def ago(moment: datetime | None, *, now: datetime | None = None) -> str:
     past = present - moment
     if past < timedelta(days=1):
         return _hours_ago(past) if past > timedelta(minutes=-1) else day(moment)
-    days = (_local(present).date() - _local(moment).date()).days  # type: ignore[union-attr]
+    days = (_date(present) - _date(moment)).days
     if days <= 1:
         return gettext("hier")
     if days <= 7:
@@ -169,4 +174,4 @@ def _hours_ago(past: timedelta) -> str:
 
 def country(code: str, *, lang: str | None = None) -> str:
     """`Suisse` for `CH`; what is not an ISO 3166-1 code is shown as given."""
-    return Locale.parse(_locale(lang)).territories.get(code, code)
+    return str(Locale.parse(_locale(lang)).territories.get(code, code))

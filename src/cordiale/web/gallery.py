@@ -37,11 +37,13 @@ class Specimen(forms.Form):
     name = forms.CharField(max_length=80)
     email = forms.EmailField()
     note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    channel = forms.ChoiceField()
+    channel = forms.ChoiceField(choices=lambda: [("email", _("E-mail")), ("phone", _("Téléphone"))])
     since = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), required=False)
     closed = forms.CharField(disabled=True, required=False, initial="CL-20418")
     agrees = forms.BooleanField(required=False)
-    pace = forms.ChoiceField(widget=forms.RadioSelect)
+    pace = forms.ChoiceField(
+        widget=forms.RadioSelect, choices=lambda: [("week", _("Chaque semaine")), ("month", _("Chaque mois"))]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,8 +61,6 @@ class Specimen(forms.Form):
             self.fields[name].label = label
         self.fields["email"].help_text = _("Elle sert à reconnaître la personne, jamais à lui écrire sans accord.")
         self.fields["agrees"].help_text = _("La phrase acceptée est gardée mot pour mot.")
-        self.fields["channel"].choices = [("email", _("E-mail")), ("phone", _("Téléphone"))]
-        self.fields["pace"].choices = [("week", _("Chaque semaine")), ("month", _("Chaque mois"))]
 
 
 @dataclass(frozen=True, slots=True)

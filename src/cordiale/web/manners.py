@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -36,6 +38,15 @@ def theme_of(request: HttpRequest) -> str:
 
 def single_keys_of(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "single_keys", True))
+
+
+def keep(user: AbstractBaseUser | AnonymousUser, **choices: str) -> None:
+    """Keep choices on the account, when there is one."""
+    if isinstance(user, AnonymousUser) or not user.is_authenticated:
+        return
+    for name, value in choices.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(choices))
 
 
 def remember(response: HttpResponse, name: str, value: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 _public: dict[str, str] = {}
@@ -32,17 +32,20 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     """Ask for a signed-in person unless the view stands on the list above."""
 
     def process_view(  # noqa: PLR0917 -- Django calls it so
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
         match = request.resolver_match
         if match is not None and match.view_name in _public:
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
-        """To the sign-in page; a partial request moves the whole page there, a program gets a plain 401."""
-        if request.headers.get("HX-Request"):
+        partial = bool(request.headers.get("HX-Request"))
+        if request.user.is_authenticated or not (partial or self.program(request)):
+            return super().process_view(request, view_func, view_args, view_kwargs)
+        if partial:
             return HttpResponse(status=401, headers={"HX-Redirect": reverse("web:sign-in")})
-        if "text/html" not in request.headers.get("Accept", "text/html") and "*/*" not in request.headers["Accept"]:
-            return HttpResponse(status=401, headers={"WWW-Authenticate": "Session"})
-        return super().handle_no_permission(request, view_func)
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Session"})
+
+    @staticmethod
+    def program(request: HttpRequest) -> bool:
+        """Whether the caller reads no HTML: it gets a plain 401 instead of a page to sign in."""
+        accepts = request.headers.get("Accept", "*/*")
+        return "text/html" not in accepts and "*/*" not in accepts

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import translation
@@ -40,7 +40,7 @@ class SignIn(LoginView):
     def caller(self) -> dict[str, str]:
         return {"address": self.request.POST.get("username", ""), "machine": self.request.META.get("REMOTE_ADDR", "")}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not attempts.too_many(**self.caller):
             return super().post(request, *args, **kwargs)
         form = SignInForm(request, initial={"username": self.caller["address"][:254]})
@@ -49,11 +49,11 @@ class SignIn(LoginView):
         context = self.get_context_data(form=form, notice=notice)
         return self.render_to_response(context, status=429, headers={"Retry-After": str(attempts.WINDOW)})
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         attempts.succeeded(**self.caller)
         return super().form_valid(form)
 
-    def form_invalid(self, form: Form) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         attempts.failed(**self.caller)
         response = super().form_invalid(form)
         response.status_code = 422
@@ -81,8 +81,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, password_form.save())
         messages.success(request, _("Votre mot de passe est changé. Vos autres sessions sont fermées."))
         return redirect("web:preferences")
-    if what == "manners":
-        request.user.refresh_from_db()
+    if what == "manners" and request.user.is_authenticated:
+        request.user.refresh_from_db()  # the frame of the page shows what is kept, not what was refused
     context = {"manners_form": manners_form, "password_form": password_form}
     return render(request, "web/preferences.html", context, status=422 if request.method == "POST" else 200)
 
@@ -94,8 +94,7 @@ def language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     if code in dict(settings.LANGUAGES):
         manners.remember(response, settings.LANGUAGE_COOKIE_NAME, code)
-        if request.user.is_authenticated:
-            get_user_model().objects.filter(pk=request.user.pk).update(language=code)
+        manners.keep(request.user, language=code)
     return response
 
 
@@ -107,7 +106,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("theme", "")
     if name in manners.THEMES:
         manners.remember(response, manners.THEME_COOKIE, name)
-        get_user_model().objects.filter(pk=request.user.pk).update(theme=name)
+        manners.keep(request.user, theme=name)
     return response
 
 

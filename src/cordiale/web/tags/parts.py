@@ -21,7 +21,7 @@ def field(bound: BoundField, hint: str = "", autofocus: bool = False, **attribut
     """
     described = [f"{bound.auto_id}-help"] if bound.help_text else []
     described += [f"{bound.auto_id}-error"] if bound.errors else []
-    attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
+    attrs: dict[str, str | bool] = {name.replace("_", "-"): value for name, value in attributes.items()}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
