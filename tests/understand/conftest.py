@@ -93,3 +93,21 @@ def spark(spark_session, tmp_path) -> Run:
         return shaped(found.toArrow(), declared(expr)).to_pylist()
 
     return run
+
+
+@pytest.fixture
+def lake(tmp_path, settings):
+    from cordiale.lake import LakeConfig
+    from cordiale.people import lakehouse
+
+    settings.LAKE = LakeConfig.in_folder(tmp_path)
+    lakehouse.lake.cache_clear()
+    yield lakehouse.lake()
+    lakehouse.lake.cache_clear()
+
+
+@pytest.fixture
+def people(db):
+    from cordiale.people.models import Party
+
+    return [Party.objects.create(name=f"P{n}", sort_name=f"p{n}") for n in range(12)]

@@ -1,20 +1,15 @@
 """Marts on random orders against the same rules in plain Python, on DuckDB; and DuckDB against Spark."""
 
-import importlib.util
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.understand import reference
 
 from cordiale.understand.marts import cohorts, defections, parties, rfm, rhythm, sales, segments
 from cordiale.understand.marts.calendar import month_number
-
-spec = importlib.util.spec_from_file_location("reference", Path(__file__).with_name("reference.py"))
-reference = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(reference)
 
 ZONE = "Europe/Paris"
 AS_OF = datetime(2011, 12, 10, 7, 30, tzinfo=UTC)

@@ -1,58 +1,17 @@
 """Profiles through the real lake: spool, loader, marts, product database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
 import pytest
+from tests.understand.facts import START, contact, load, moment, order
 
-from cordiale.core import clock, keys
-from cordiale.core.event import Event
-from cordiale.lake import LakeConfig
-from cordiale.people import lakehouse
-from cordiale.people.models import Party
-from cordiale.understand.profile import profiles, refresh, snapshots
+from cordiale.core import clock
+from cordiale.understand.profile import profiles, refresh
 from cordiale.understand.profile.models import Profile, RefreshState
 from cordiale.understand.profile.refresh import Moment
 from cordiale.understand.profile.rows import FIELDS
-
-START = datetime(2026, 1, 5, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def lake(tmp_path, settings):
-    settings.LAKE = LakeConfig.in_folder(tmp_path)
-    lakehouse.lake.cache_clear()
-    yield lakehouse.lake()
-    lakehouse.lake.cache_clear()
-
-
-@pytest.fixture
-def people(db) -> list[Party]:
-    return [Party.objects.create(name=f"P{n}", sort_name=f"p{n}") for n in range(12)]
-
-
-def moment(day: int) -> Moment:
-    return Moment(START + timedelta(days=day), START + timedelta(days=day))
-
-
-def order(party, day, amount="10.00", *, source="import:1", **more) -> Event:
-    key, at = party.key if party else None, START + timedelta(days=day)
-    data = {"order_ref": f"o{keys.new()}", "kind": "sale", "country": "FR", "lines": []} | more
-    money = {"amount": Decimal(amount), "currency": "EUR"}
-    return Event(
-        kind="order.placed", id=keys.new(), party=key, at=at, received_at=at, source=source, data=data, **money
-    )
-
-
-def contact(party, day, kind="mail.sent", *, source="web") -> Event:
-    at = START + timedelta(days=day)
-    return Event(kind=kind, id=keys.new(), party=party.key, at=at, received_at=at, source=source)
-
-
-def load(lake, *events: Event) -> None:
-    lake.spool.append(events)
-    lake.loader().run_once()
 
 
 def rows() -> dict[int, tuple]:
@@ -124,15 +83,6 @@ def test_two_refreshes_do_not_run_at_once(lake, people):
     assert refresh.full(at=moment(1)).held
     lease.release()
     assert not refresh.full(at=moment(1)).held
-
-
-def test_percentiles_take_the_nearest_rank(lake, people):
-    load(lake, *(order(party, 0, str(10 * rank)) for rank, party in enumerate(people[:10], 1)))
-    refresh.full(at=moment(1))
-    snapshots.take()
-    told = profiles.distribution("spent", currency="EUR")
-    assert (told.n, told.percentiles[50], told.percentiles[90]) == (10, 50.0, 90.0)
-    assert profiles.averages(currency="EUR")["spent"].value == 55.0
 
 
 @pytest.mark.slow

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -201,7 +202,9 @@ def _moment(engine: Any) -> Moment:
     ].as_py()
     if last is None or now - last <= IDLE:
         return Moment(now, now)
-    return Moment(last + timedelta(days=1), now)
+    local = last.astimezone(ZoneInfo(settings.TIME_ZONE))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(days=1)
+    return Moment(midnight.replace(tzinfo=local.tzinfo).astimezone(UTC), now)
 
 
 def _write(lake: Lake, told: list[dict[str, Any]], *, refreshed_at: datetime) -> int:
