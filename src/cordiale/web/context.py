@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from cordiale.web import manners, navigation
+from cordiale.web import manners, navigation, partial
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "single_keys": manners.single_keys_of(request),
         "languages": settings.LANGUAGES,
     }
-    if user.is_authenticated and not request.headers.get("HX-Request"):
+    if user.is_authenticated and not partial.wanted(request):
         known["nav_groups"] = navigation.groups(user)
         known["nav_phone"] = [entry for entry in navigation.entries(user) if entry.phone][:4]
         known["nav_current"] = navigation.current(request)

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from cordiale.web import partial
+
 SAID = {
     400: (
         _("Cette demande n’est pas lisible"),
@@ -33,7 +35,7 @@ EXPIRED = (
 
 def page(request: HttpRequest, status: int, *, said: tuple[object, object] | None = None) -> HttpResponse:
     """The page of one error; a card with a retry for a panel that htmx asked for."""
-    if request.headers.get("HX-Request"):
+    if partial.wanted(request):
         return render(request, "web/parts/panel_lost.html", {"retry": request.get_full_path()}, status=status)
     title, advice = said or SAID[status]
     context = {"status": status, "title": title, "advice": advice}
@@ -65,7 +67,7 @@ def conflict(request: HttpRequest) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """A bug or an outage: needs neither the database nor the session nor a context processor."""
     with override(get_language() or settings.LANGUAGE_CODE):
-        if request.headers.get("HX-Request"):
+        if partial.wanted(request):
             body = render_to_string("web/parts/panel_lost.html", {"retry": request.get_full_path()})
             return HttpResponse(body, status=500)
         return HttpResponse(render_to_string("web/broken.html", {"company": settings.COMPANY_NAME}), status=500)

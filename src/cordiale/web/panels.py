@@ -16,6 +16,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from cordiale.web import partial
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
@@ -58,6 +60,6 @@ def at(place: str, *, column: str = "") -> list[Panel]:
 
 def respond(request: HttpRequest, template: str, context: dict[str, Any], *, title: str = "") -> HttpResponse:
     """The card alone for htmx; inside a page of its own for a plain link."""
-    if request.headers.get("HX-Request"):
+    if partial.wanted(request):
         return render(request, template, context)
     return render(request, "web/panel.html", {**context, "panel_template": template, "panel_title": title})

@@ -7,6 +7,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from cordiale.web import partial
+
 _public: dict[str, str] = {}
 
 
@@ -37,10 +39,10 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         match = request.resolver_match
         if match is not None and match.view_name in _public:
             return None
-        partial = bool(request.headers.get("HX-Request"))
-        if request.user.is_authenticated or not (partial or self.program(request)):
+        piece = partial.wanted(request)
+        if request.user.is_authenticated or not (piece or self.program(request)):
             return super().process_view(request, view_func, view_args, view_kwargs)
-        if partial:
+        if piece:
             return HttpResponse(status=401, headers={"HX-Redirect": reverse("web:sign-in")})
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Session"})
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from cordiale.core.errors import Refusal
+from cordiale.web import partial
 
 
 def sentence(refusal: Refusal) -> str:
@@ -41,12 +42,14 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal in the form the caller reads."""
     if wants_json(request):
         return problem(refusal)
-    context = {"sentence": sentence(refusal), "code": refusal.code}
-    if request.headers.get("HX-Request"):
+    context: dict[str, str] = {"sentence": sentence(refusal), "code": refusal.code}
+    if partial.wanted(request):
         response = render(request, "web/parts/refusal.html", context, status=refusal.status)
         response["HX-Retarget"] = "#toasts"
         response["HX-Reswap"] = "beforeend"
         return response
+    user = getattr(request, "user", None)
+    context["frame"] = "web/page.html" if user and user.is_authenticated else "web/bare.html"
     return render(request, "web/refusal.html", context, status=refusal.status)
 
 

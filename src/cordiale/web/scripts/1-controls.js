@@ -14,13 +14,15 @@ document.addEventListener('click', (event) => {
 });
 
 // A drawer opens once htmx has filled it.
-document.addEventListener('htmx:after:swap', () => {
-  for (const drawer of document.querySelectorAll('dialog.drawer:not([open])')) {
-    if (drawer.firstElementChild && drawer.dataset.filled !== drawer.innerHTML.length.toString()) {
-      drawer.dataset.filled = drawer.innerHTML.length.toString();
-      drawer.showModal();
-    }
-  }
+document.addEventListener('htmx:after:swap', (event) => {
+  const drawer = event.detail.ctx?.target?.closest?.('dialog.drawer');
+  if (drawer && !drawer.open && drawer.firstElementChild) drawer.showModal();
+});
+
+// The network is gone: say so, once, and leave the page as it is.
+document.addEventListener('htmx:error', () => {
+  const toasts = document.getElementById('toasts'), lost = document.getElementById('lost');
+  if (lost && !toasts.querySelector('[data-lost]')) toasts.append(lost.content.cloneNode(true));
 });
 
 // Segmented control made of buttons: one pressed button per group.

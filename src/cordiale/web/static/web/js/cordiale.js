@@ -10,13 +10,13 @@ return;
 if (event.target.closest('[data-close]')) event.target.closest('dialog')?.close();
 else if (event.target.matches('dialog')) event.target.close();
 });
-document.addEventListener('htmx:after:swap', () => {
-for (const drawer of document.querySelectorAll('dialog.drawer:not([open])')) {
-if (drawer.firstElementChild && drawer.dataset.filled !== drawer.innerHTML.length.toString()) {
-drawer.dataset.filled = drawer.innerHTML.length.toString();
-drawer.showModal();
-}
-}
+document.addEventListener('htmx:after:swap', (event) => {
+const drawer = event.detail.ctx?.target?.closest?.('dialog.drawer');
+if (drawer && !drawer.open && drawer.firstElementChild) drawer.showModal();
+});
+document.addEventListener('htmx:error', () => {
+const toasts = document.getElementById('toasts'), lost = document.getElementById('lost');
+if (lost && !toasts.querySelector('[data-lost]')) toasts.append(lost.content.cloneNode(true));
 });
 document.addEventListener('click', (event) => {
 const button = event.target.closest('.segmented > button');
