@@ -7,4 +7,7 @@ class ProfileConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.understand.profile import work  # noqa: F401 -- declares its periodic tasks
+        from cordiale.listen import imports
+        from cordiale.understand.profile import work  # declares its periodic tasks as well
+
+        imports.after(work.after_import)

@@ -102,7 +102,7 @@ def after_many() -> RefreshReport:
     with lakehouse.lake().engine() as engine:
         orders = engine.sql("SELECT count(*) AS n FROM orders", tables=["orders"])["n"][0].as_py()
     known = state.calibration.order_count if state else 0
-    return full() if state is None or abs(orders - known) * 5 >= known else touched()
+    return full() if state is None or abs(orders - known) * 5 > known else touched()
 
 
 def _full(

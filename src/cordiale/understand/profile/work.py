@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from cordiale import jobs
-from cordiale.jobs import Progress
+from cordiale.listen.imports import Ended
 
 
 @jobs.every(minutes=5, name="profile.refresh_touched")
@@ -27,13 +27,10 @@ def refresh_all() -> None:
     snapshots.take()
 
 
-@jobs.task()
-def after_import(*, progress: Progress) -> None:
+def after_import(ended: Ended) -> None:
     """After a file was taken in or taken back: what it touched, all anew when it changed who the population is."""
     from cordiale.understand.profile import refresh, snapshots
 
-    progress.step(0, 2)
-    refresh.after_many()
-    progress.step(1, 2)
-    snapshots.take()
-    progress.step(2, 2)
+    report = refresh.after_many()
+    if report.parties or report.emptied or snapshots.current() is None:
+        snapshots.take()
