@@ -10,17 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cordiale.steer.measures import page, verdict, windows
-from cordiale.understand.profile.models import Snapshot
-
-
-def _snapshot() -> Snapshot | None:
-    return Snapshot.objects.exclude(published_at=None).order_by("-published_at", "-id").first()
+from cordiale.understand.profile import snapshots
 
 
 @require_safe
 def steering(request: HttpRequest) -> HttpResponse:
     """One page: a sentence, what to decide, the six measures, cohorts, products, countries."""
-    snapshot = _snapshot()
+    snapshot = snapshots.current()
     if snapshot is None or snapshot.first_order_at is None:
         return render(request, "measures/nothing_yet.html")
     told = page.read(snapshot, window=windows.chosen(request.GET.get("period", ""), snapshot=snapshot))
@@ -31,7 +27,7 @@ def steering(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The figures of the page as CSV: measure, value, bounds, n, period, source, kind of evidence."""
-    snapshot = _snapshot()
+    snapshot = snapshots.current()
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="steering.csv"'
     rows = csv.writer(response)
