@@ -9,7 +9,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 
 from cordiale.core import clock
 from cordiale.core.errors import Refusal
@@ -77,7 +77,7 @@ def claim(*, worker: str, lease_s: float, queues: Sequence[str] | None = None) -
         return next(iter(Job.objects.raw(CLAIM.format(queues=wanted, locking=locking), parameters)), None)
 
 
-def _held(job: Job):  # type: ignore[no-untyped-def]
+def _held(job: Job) -> QuerySet[Job]:
     """The job's row, only while it is still this worker's and this attempt's."""
     return Job.objects.filter(pk=job.pk, worker=job.worker, attempt=job.attempt, state=Job.State.RUNNING)
 

@@ -40,7 +40,7 @@ def insert(model: type[models.Model], *, columns: Sequence[str], rows: Iterable[
     write(table=model._meta.db_table, columns=[str(one.column) for one in all_fields], rows=ready)
 
 
-def write(*, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def write(*, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Add rows whose values the database takes as they are."""
     if not rows:
         return
@@ -60,7 +60,7 @@ def update(model: type[models.Model], *, columns: Sequence[str], rows: Iterable[
     told = list(rows)
     if not told:
         return
-    ready = list(_columns([*(_field(model, name) for name in columns), model._meta.pk], told))
+    ready: list[Any] = list(_columns([*(_field(model, name) for name in columns), model._meta.pk], told))
     fields = ", ".join(f"{_field(model, name).column} = %s" for name in columns)
     key = model._meta.pk.column
     with connection.cursor() as cursor:

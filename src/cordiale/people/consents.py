@@ -143,10 +143,10 @@ def standings(party: Party, *, at: datetime | None = None) -> list[Standing]:
     """What the person said, per purpose, channel and address, as it stands now: one query."""
     moment = at or clock.now()
     groups: dict[tuple[str, str, int | None], list[ledger.Line]] = {}
-    rows = Consent.objects.filter(party=party).values_list("key", "channel", "state", "at", "identifier_id", "purpose")
-    for *line, purpose in rows:
-        told = ledger.Line(*line)
-        groups.setdefault((purpose, told.channel, told.identifier), []).append(told)
+    columns = ("purpose", "key", "channel", "state", "at", "identifier_id")
+    for purpose, key, channel, state, said_at, identifier in Consent.objects.filter(party=party).values_list(*columns):
+        told = ledger.Line(key, channel, state, said_at, identifier)
+        groups.setdefault((purpose, channel, identifier), []).append(told)
     found = []
     for (purpose, channel, identifier), lines in groups.items():
         standing = ledger.fold(lines, at=moment)

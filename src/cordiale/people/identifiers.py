@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -117,7 +118,7 @@ def _usual_patterns() -> dict[str, tuple[str, re.Pattern[str]]]:
 
     patterns = {}
     for code, region in (("+33", "FR"), ("+41", "CH"), ("+32", "BE")):
-        known = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        known: Any = phonenumbers.PhoneMetadata.metadata_for_region(region)
         kinds = [known.mobile.national_number_pattern, known.fixed_line.national_number_pattern]
         patterns[code] = region, re.compile("|".join(f"(?:{kind})" for kind in kinds), re.ASCII)
     return patterns

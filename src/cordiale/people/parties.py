@@ -125,13 +125,8 @@ def _check_unknown(
 
 
 def _give_keys(party: Party, normals: Sequence[tuple[Key, Normal]], *, source: str) -> None:
-    main = {kind: next((key for key, _ in normals if key.kind == kind and key.main), None) for kind in Identifier.Kind}
-    seen: set[str] = set()
-    rows = []
-    for key, normal in normals:
-        first = key.kind not in seen if main[Identifier.Kind(key.kind)] is None else main[key.kind] is key
-        seen.add(key.kind)
-        rows.append(identifiers.row(party, key, normal, main=first, source=source))
+    chosen = {key.kind: key for key, _ in reversed(normals)} | {key.kind: key for key, _ in normals if key.main}
+    rows = [identifiers.row(party, key, normal, main=chosen[key.kind] is key, source=source) for key, normal in normals]
     Identifier.objects.bulk_create(rows)
 
 

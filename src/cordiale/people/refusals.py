@@ -162,7 +162,7 @@ class KeysOfTwo(Refusal):
     code = "keys_of_two"
     sentence = (
         "Les identifiants de cette ligne désignent deux fiches\u00a0: %(one)s et %(two)s. "
-        "Corrigez la ligne, ou fusionnez les fiches."
+        "Corrigez la ligne, ou l’une des fiches."
     )
 
 

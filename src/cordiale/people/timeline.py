@@ -28,7 +28,8 @@ class Page:
 
 def record(event: Event, *, actor: User | None = None) -> None:
     """Tell the house what happened, in the transaction of the deed. The same event id twice is one event."""
-    party = Party.objects.filter(key=event.party).values_list("pk", flat=True).first()
+    known = Party.objects.filter(key=event.party) if event.party else Party.objects.none()
+    party = known.values_list("pk", flat=True).first()
     if party is None:
         raise NoSuchParty
     data = dict(event.data) | ({"actor": str(actor.key)} if actor else {})

@@ -42,7 +42,7 @@ def create(
 @transaction.atomic
 def change_preferences(
     key: UUID, *, name: str | None = None, language: str | None = None, theme: str | None = None,
-    job_title: str | None = None,
+    job_title: str | None = None, single_keys: bool | None = None,
 ) -> User:  # fmt: skip
     """What a user sets for themselves; None leaves as it is."""
     user = User.objects.select_for_update().get(key=key)
@@ -52,7 +52,8 @@ def change_preferences(
     user.language = user.language if language is None else _language(language)
     user.theme = user.theme if theme is None else theme
     user.job_title = user.job_title if job_title is None else naming.clean(job_title)[:120]
-    user.save(update_fields=["name", "language", "theme", "job_title"])
+    user.single_keys = user.single_keys if single_keys is None else single_keys
+    user.save(update_fields=["name", "language", "theme", "job_title", "single_keys"])
     return user
 
 

@@ -72,7 +72,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         parameters = super().get_connection_params()
         parameters.setdefault("timeout", 30)
-        self.transaction_mode = self.transaction_mode or "IMMEDIATE"
+        self.transaction_mode: str = self.transaction_mode or "IMMEDIATE"
         return parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -88,24 +88,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if lock is not None:
             lock.acquire()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._release()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._release()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._release()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             if self._lock is not None:
                 self._lock.close()

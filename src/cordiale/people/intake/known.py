@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -51,7 +52,7 @@ def owners_of(triples: Collection[Triple], *, table: str = "people_identifier") 
         part = wanted[start : start + AT_ONCE]
         if connection.vendor == "sqlite":
             values = f"values {', '.join(['(%s, %s, %s)'] * len(part))}"
-            parameters: Sequence[object] = [text for triple in part for text in triple]
+            parameters: list[Any] = [text for triple in part for text in triple]
         else:
             values = "select * from unnest(%s::text[], %s::text[], %s::text[])"
             parameters = [list(column) for column in zip(*part, strict=True)]
@@ -87,13 +88,10 @@ def states(pks: Collection[int], *, rows: Iterable[Ready]) -> dict[int, Known]:
             known[party].tags.add(name.casefold())
     if any(row.consents for row in told):
         lines = Consent.objects.filter(party_id__in=known)
-        for party, *line in lines.values_list("party_id", "purpose", "channel", "state", "at"):
-            known[party].consents.add(_line(*line))
+        columns = ("party_id", "purpose", "channel", "state", "at")
+        for party, purpose, channel, state, at in lines.values_list(*columns):
+            known[party].consents.add((purpose, channel, state, at))
     return known
-
-
-def _line(purpose: str, channel: str, state: str, at: datetime) -> Line:  # noqa: PLR0917
-    return purpose, channel, state, at
 
 
 def _fields(pks: Collection[int]) -> dict[int, Known]:

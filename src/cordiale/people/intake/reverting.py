@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Model, Q
@@ -74,7 +75,8 @@ def _attached(parties: Collection[int], source: str) -> set[int]:
     mine = Q(party_id__in=parties)
     others = ~Q(source=source)
     kept: set[int] = set()
-    for model in (Identifier, Address, Consent, TimelineEntry, IntakeTrace):
+    told: list[type[Any]] = [Identifier, Address, Consent, TimelineEntry, IntakeTrace]
+    for model in told:
         kept.update(model.objects.filter(mine, others).values_list("party_id", flat=True))
     kept.update(Note.objects.filter(mine).values_list("party_id", flat=True))
     for one, other in Relation.objects.filter(mine | Q(other_id__in=parties)).values_list("party_id", "other_id"):
@@ -93,7 +95,7 @@ def _above() -> list[tuple[type[Model], str]]:
     """The tables of other rooms that point to parties; one that only repeats what is known says so itself."""
     found: list[tuple[type[Model], str]] = []
     for relation in Party._meta.related_objects:
-        model = relation.related_model
+        model: Any = relation.related_model
         if model._meta.app_label != "people" and not getattr(model, "derived_from_party", False):
             found.append((model, relation.field.attname))
     return found
