@@ -3,18 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from cordiale.core.event import Event
-from cordiale.people import intake, notes, parties, relations, timeline
-from cordiale.people.models import Note, Party, User
+from cordiale.people import intake, parties, relations, timeline
+from cordiale.people.models import Party, User
+from cordiale.project.demo import notebook
 from cordiale.project.demo.draws import instant, micros
 from cordiale.project.demo.registry import ISSUER, Entrant
 from cordiale.project.demo.simulate import Company
 from cordiale.project.demo.staff import HOME_AGENCY, Staff
-from cordiale.project.demo.story import NOTES
 from cordiale.project.demo.stream import SOURCE, Row
 
 RECENT = timedelta(days=30)
@@ -85,17 +85,13 @@ def settle(company: Company, *, people: Staff) -> None:
     relations.relate_many((keys[tie.party], keys[tie.other], tie.kind) for tie in company.ties())
     for agency, members in by_agency.items():
         parties.entrust(members, owner=people.advisers[agency], team=people.teams[agency])
+    as_of = company.calendar.as_of
+    recent = list(_recent(company))
+    timeline.keep(recent, spooled_at=as_of)
     nadia = company.hero.identities[0]
-    _write_notes(nadia, people=people, as_of=company.calendar.as_of)
-    timeline.keep(_recent(company), spooled_at=company.calendar.as_of)
-
-
-def _write_notes(nadia: UUID, *, people: Staff, as_of: datetime) -> None:
-    if Note.objects.filter(party__key=nadia).exists():
-        return
-    authors = {"adviser": people.advisers[HOME_AGENCY], "colleague": people.colleague}
-    for days, author, body in NOTES:
-        notes.write(nadia, body=body, by=authors[author], at=as_of - timedelta(days=days))
+    notebook.write(nadia, people=people, as_of=as_of)
+    neighbours = frozenset(by_agency[HOME_AGENCY]) - {nadia}
+    notebook.follow_up(recent, among=neighbours, people=people, as_of=as_of)
 
 
 def _recent(company: Company) -> Iterator[Event]:

@@ -65,7 +65,9 @@ def phone(index: int) -> str:
 
 
 def address_of(given: str, family: str, *, number: int) -> str:
-    local = f"{given}.{family}".translate(_PLAIN).lower().replace("’", "").replace(" ", "-").replace("-.", ".")
+    local = (
+        f"{given.strip('.')}.{family}".translate(_PLAIN).lower().replace("’", "").replace(" ", "-").replace("-.", ".")
+    )
     return f"{local}{number or ''}@{EMAIL_DOMAINS[number % len(EMAIL_DOMAINS)]}"
 
 

@@ -100,3 +100,15 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+FOLLOW_UPS = (
+    "A demandé un rappel jeudi matin, avant 10 h.",
+    "Content de l’échange. Pense à une prévoyance famille, à revoir en janvier.",
+    "Attend son attestation pour la crèche, promise pour demain.",
+    "Trouve la hausse incompréhensible. Lui envoyer le détail de la prime.",
+    "Déménage au printemps, adresse à mettre à jour.",
+    "Photos du dégât reçues, transmises à l’expert.",
+    "Souhaite regrouper ses contrats sur une seule échéance.",
+    "Préfère être appelé que recevoir des e-mails.",
+    "Sa fille passe le permis en mars : conducteur à ajouter.",
+    "Remboursement confirmé, rien à faire de plus.",
+)

@@ -68,6 +68,7 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponse:
         one.shown = shown(one)
     addresses = list(party.addresses.order_by("-main", "pk"))
     profile = Profile.objects.filter(pk=party.pk).first()
+    bought_at = profile.first_order_at if profile else None
     phone = _first(identifiers, Identifier.Kind.PHONE)
     context = {
         "party": party,
@@ -87,7 +88,7 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponse:
         "ties": ties(party),
         "owners": owners(),
         "owner_key": str(party.owner.key) if party.owner else "",
-        "since": fmt.month(profile.first_order_at if profile and profile.first_order_at else party.created_at),
+        "since": fmt.month(min(bought_at or party.created_at, party.created_at)),
         "spoken": dict(LANGUAGES).get(party.language, party.language),
         "query": query,
         "origin": query.address(),
