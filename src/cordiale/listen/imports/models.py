@@ -40,7 +40,7 @@ class ImportRun(models.Model):
         CANCELLED = "cancelled", _("arrêté")
         REFUSED = "refused", _("refusé")
         REVERTING = "reverting", _("retrait en cours")
-        REVERTED = "reverted", _("retiré")
+        REVERTED = "reverted", _("import retiré")
 
     key = models.UUIDField(default=keys.new, unique=True, editable=False)
     kind = models.CharField(max_length=30)

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                             ("cancelled", "arrêté"),
                             ("refused", "refusé"),
                             ("reverting", "retrait en cours"),
-                            ("reverted", "retiré"),
+                            ("reverted", "import retiré"),
                         ],
                         default="draft",
                         max_length=10,
