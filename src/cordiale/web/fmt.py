@@ -137,6 +137,11 @@ def month(moment: date | datetime | str | None, *, lang: str | None = None, shor
     return _plain(dates.format_date(_date(moment), "MMM y" if short else "LLLL y", locale=_locale(lang)))
 
 
+def weekday(moment: date | datetime, *, lang: str | None = None) -> str:
+    """`mar.`"""
+    return _plain(dates.format_date(_local(moment), "EEE", locale=_locale(lang)))
+
+
 def clock_time(moment: datetime, *, lang: str | None = None) -> str:
     """`18:40`."""
     return dates.format_time(_local(moment), "HH:mm", locale=_locale(lang))

@@ -117,6 +117,8 @@ def _when(moment: datetime, *, now: datetime) -> str:
     days = (now.date() - local.date()).days
     if days <= 0:
         return fmt.clock_time(local) if days == 0 else fmt.when(local)
+    if days < 7:
+        return f"{fmt.weekday(local)} {fmt.clock_time(local)}"
     return fmt.day(local, year=local.year != now.year)
 
 

@@ -19,6 +19,6 @@ document.addEventListener('keydown', (event) => {
     links[Math.max(0, Math.min(links.length - 1, at + step))].focus();
   } else if (event.key === ' ' && at >= 0) {
     event.preventDefault();
-    links[at].closest('tr').querySelector('.row-peek button')?.click();
+    links[at].closest('tr').querySelector('.row-peek')?.click();
   }
 });
