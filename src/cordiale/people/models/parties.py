@@ -99,6 +99,12 @@ class Address(models.Model):
     main = models.BooleanField(default=True)
     source = models.CharField(max_length=80, blank=True)
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(Lower("city"), name="address_by_city"),
+            models.Index(fields=["country"], name="address_by_country"),
+        ]
+
 
 class Relation(models.Model):
     """`party` is `kind` of `other`: works at, household, partner of, referred by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -32,17 +32,17 @@ def left(user: User) -> list[Step]:
         Step(
             _("Faire entrer vos clients"),
             _("Un fichier tel qu’il est : CSV, Excel, Parquet. Rien n’est écrit avant votre accord."),
-            "upload", _address("imports:index"), customers,
+            "upload", reverse("imports:start"), customers,
         ),
         Step(
             _("Ajouter une première personne à la main"),
             _("Un nom suffit. Le reste viendra avec vos échanges."),
-            "user-plus", _address("customers:new"), customers,
+            "user-plus", reverse("customers:new"), customers,
         ),
         Step(
             _("Faire entrer vos ventes"),
             _("Elles donnent le rythme de chacun, la fidélité et les premiers départs."),
-            "receipt", _address("imports:index"), Snapshot.objects.filter(published_at__isnull=False).exists(),
+            "receipt", reverse("imports:start"), Snapshot.objects.filter(published_at__isnull=False).exists(),
         ),
         Step(
             _("Inviter un collègue"),
@@ -50,11 +50,3 @@ def left(user: User) -> list[Step]:
             "users-round", "", User.objects.filter(is_active=True).count() > 1, "cordiale createuser",
         ),
     ]  # fmt: skip
-
-
-def _address(name: str) -> str:
-    """The page of a step, empty while its room is not open."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cordiale.core import clock
+from cordiale.listen.imports.models import ImportRun
 from cordiale.people import access
 from cordiale.people.models import Note, Party, User
 from cordiale.understand.customers.query import Query
@@ -53,6 +54,7 @@ class Freshness:
     as_of: datetime | None
     published_at: datetime | None
     waiting: int
+    imported: ImportRun | None
 
 
 def yesterday(now: datetime | None = None) -> datetime:
@@ -130,4 +132,5 @@ def freshness() -> Freshness:
         state.as_of if state else None,
         published.published_at if published else None,
         lakehouse.lake().spool.waiting(0),
+        ImportRun.objects.filter(state=ImportRun.State.DONE).order_by("-created_at", "-pk").first(),
     )

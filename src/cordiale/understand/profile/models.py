@@ -62,6 +62,8 @@ class Profile(models.Model):
             models.Index(fields=["order_count", "party"], name="profile_by_order_count"),
             models.Index(fields=["late", "spent", "party"], name="profile_by_late"),
             models.Index(fields=["late_at"], condition=models.Q(late=False), name="profile_soon_late"),
+            models.Index(fields=["late_at", "party"], name="profile_by_late_at"),
+            models.Index(fields=["country"], name="profile_by_country"),
             models.Index(fields=["rfm", "spent", "party"], name="profile_by_rfm"),
             models.Index(fields=["last_event_at", "party"], name="profile_by_last_event"),
         ]
