@@ -59,7 +59,7 @@ class Duck:
 
     def _make(self, name: str) -> None:
         retracted = self._load_retracted()
-        raw = self._raw(name)
+        raw = self.raw(name)
         self.connection.execute(f"CREATE VIEW {name} AS {views.live(name, raw=raw, retracted=retracted)}")
 
     def _load_retracted(self) -> retractions.Retracted:
@@ -72,7 +72,7 @@ class Duck:
                 self.connection.unregister(f"{kept}_given")
         return self._retracted
 
-    def _raw(self, name: str) -> str:
+    def raw(self, name: str) -> str:
         """What to select a table's stored rows from, with every column of its schema."""
         table = self._tables.find(name)
         files = table.file_uris() if table else []

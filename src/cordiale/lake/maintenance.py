@@ -4,7 +4,8 @@ Every step is one Delta commit that a concurrent append does not disturb; a step
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,12 +15,13 @@ from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError
 
 from cordiale.core import clock
-from cordiale.lake import delta, durability, retractions
+from cordiale.lake import delta, durability, retractions, views
 from cordiale.lake.config import LakeConfig
+from cordiale.lake.duck import Duck
 from cordiale.lake.retractions import Retracted
 from cordiale.lake.schemas import TABLES
 from cordiale.lake.spool import Spool
-from cordiale.lake.views import FILTERED, literal
+from cordiale.lake.views import FILTERED
 
 LEASE = "maintenance"
 LEASE_SECONDS = 3600.0
@@ -51,17 +53,23 @@ def maintain(tables: delta.Tables, spool: Spool, config: LakeConfig) -> Maintena
         for name in TABLES:
             if (table := tables.find(name)) is not None:
                 before = table.version()
-                if name in FILTERED:
-                    _remove(table, gone, report)
+                if gone and name in FILTERED and (months := _months_of(name, gone, tables=tables, config=config)):
+                    _remove(table, gone, report, months=months)
                 _compact(table, report)
                 _sync(tables, table, name=name, after=before)
-                report.deleted_files += len(
-                    table.vacuum(config.keep_files_hours, dry_run=False, enforce_retention_duration=False, full=True)
-                )
+                report.deleted_files += vacuum(table, hours=config.keep_files_hours)
                 lease.renew()
     finally:
         lease.release()
     return report
+
+
+def vacuum(table: DeltaTable, *, hours: int) -> int:
+    """Delete files that no live version names and that are older than so many hours; how many.
+
+    Also those of writers that died halfway. With fewer hours than the longest query or load takes, those fail.
+    """
+    return len(table.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True))
 
 
 def _due(tables: delta.Tables, config: LakeConfig) -> Retracted:
@@ -69,30 +77,46 @@ def _due(tables: delta.Tables, config: LakeConfig) -> Retracted:
     return retractions.current(tables, before=clock.now() - timedelta(days=config.undo_days))
 
 
-def _remove(table: DeltaTable, gone: Retracted, report: MaintenanceReport) -> None:
+def _months_of(name: str, gone: Retracted, *, tables: delta.Tables, config: LakeConfig) -> list[str]:
+    """The months where rows to remove really lie: looking costs one pass over two columns, rewriting much more."""
+    with closing(Duck(tables, memory_mb=config.memory_mb, threads=config.threads, temp_dir=config.temp_dir)) as duck:
+        duck.connection.register("gone_ids", views.id_rows(gone))
+        duck.connection.register("gone_pids", views.pid_rows(gone))
+        duck.connection.register("gone_sources", pa.table({"source": pa.array(sorted(gone.sources), pa.string())}))
+        conditions = ["id IN (FROM gone_ids)", "source IN (FROM gone_sources)"]
+        if "pid" in TABLES[name].names:
+            conditions.append("pid IN (FROM gone_pids)")
+        query = f"SELECT DISTINCT month FROM {duck.raw(name)} WHERE {' OR '.join(conditions)} ORDER BY month"
+        return [month for (month,) in duck.connection.sql(query).fetchall()]
+
+
+def _remove(table: DeltaTable, gone: Retracted, report: MaintenanceReport, *, months: Sequence[str]) -> None:
+    here = f"month IN ({_listed(months)})"
     columns = {field.name for field in table.schema().fields}
-    for predicate in _predicates(gone, persons="pid" in columns):
-        report.removed_rows += _without_races(table, report, lambda p=predicate: _delete(table, p))
-    if gone.ids:
-        report.removed_rows += _without_races(table, report, lambda: _delete_ids(table, gone.ids))
-
-
-def _predicates(gone: Retracted, *, persons: bool) -> Iterator[str]:
     if gone.sources:
-        yield f"source IN ({', '.join(literal(source) for source in sorted(gone.sources))})"
-    if gone.pids and persons:
-        yield f"pid IN ({', '.join(str(pid) for pid in sorted(gone.pids))})"
+        _delete(table, f"{here} AND source IN ({_listed(sorted(gone.sources))})", report)
+    if gone.pids and "pid" in columns:
+        _delete(table, f"{here} AND pid IN ({', '.join(str(pid) for pid in sorted(gone.pids))})", report)
+    if gone.ids:
+        report.removed_rows += _without_races(table, report, lambda: _delete_ids(table, gone, months))
 
 
-def _delete(table: DeltaTable, predicate: str) -> int:
-    return int(table.delete(predicate, writer_properties=delta.writer_properties())["num_deleted_rows"] or 0)
+def _listed(texts: Sequence[str]) -> str:
+    return ", ".join(views.literal(text) for text in texts)
 
 
-def _delete_ids(table: DeltaTable, ids: frozenset[bytes]) -> int:
+def _delete(table: DeltaTable, predicate: str, report: MaintenanceReport) -> None:
+    def step() -> int:
+        return int(table.delete(predicate, writer_properties=delta.writer_properties())["num_deleted_rows"] or 0)
+
+    report.removed_rows += _without_races(table, report, step)
+
+
+def _delete_ids(table: DeltaTable, gone: Retracted, months: Sequence[str]) -> int:
     merged = (
         table.merge(
-            pa.table({"id": pa.array(sorted(ids), pa.binary())}),
-            predicate="kept.id = gone.id",
+            views.id_rows(gone),
+            predicate=f"kept.month IN ({_listed(months)}) AND kept.id = gone.id",
             source_alias="gone",
             target_alias="kept",
             writer_properties=delta.writer_properties(),
