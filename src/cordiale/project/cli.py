@@ -178,6 +178,22 @@ def load() -> None:
         raise SystemExit(console.Exit.DONE_WITH_REFUSALS)
 
 
+@app.command(help=say("Recalculer les profils et les chiffres depuis le lac."))
+def refresh(
+    touched: Annotated[bool, typer.Option("--touched", help=say("Seulement ceux dont les faits ont bougé."))] = False,
+) -> None:
+    console.start_django()
+    from cordiale.understand.profile import refresh as profiles
+    from cordiale.understand.profile import snapshots
+
+    report = profiles.touched() if touched else profiles.full()
+    if report.held:
+        out.print(say("Un autre calcul est à l’œuvre ; rien n’a été fait ici."))
+        raise SystemExit(console.Exit.DONE_WITH_REFUSALS)
+    snapshots.take()
+    out.print(say("Profils recalculés : %(count)s.", count=report.parties))
+
+
 @app.command(help=say("Entretenir le lac : fichiers regroupés, lignes reprises effacées, vieux fichiers ôtés."))
 def maintain() -> None:
     console.start_django()

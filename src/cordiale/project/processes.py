@@ -29,12 +29,12 @@ def web(listener: str) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])
 
 
-def worker() -> None:
-    """Run jobs until SIGTERM; the running one is ended or puts itself back."""
+def worker(*queues: str) -> None:
+    """Run the jobs of some queues, or of all, until SIGTERM; the running one is ended or puts itself back."""
     until = _start()
     from cordiale import jobs
 
-    jobs.work(until=until)
+    jobs.work(until=until, queues=queues or None)
 
 
 def scheduler() -> None:
@@ -66,7 +66,7 @@ def main(name: str, *arguments: str) -> None:
     if name == "web":
         web(*arguments)
     elif name == "worker":
-        worker()
+        worker(*arguments)
     else:
         scheduler()
 

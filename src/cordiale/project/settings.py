@@ -188,7 +188,7 @@ MEDIA_ROOT = DATA / "files"
 # Processes and logs
 WEB_THREADS = env.integer("CORDIALE_WEB_THREADS", default=4, least=1, most=64)
 WEB_PROCESSES = env.integer("CORDIALE_WEB_PROCESSES", default=1, least=1, most=64)
-WORKERS = env.integer("CORDIALE_WORKERS", default=1, least=1, most=64)
+WORKERS = env.integer("CORDIALE_WORKERS", default=2, least=1, most=64)
 LOG_LEVEL = env.choice("CORDIALE_LOG_LEVEL", default="info", among=("debug", "info", "warning", "error"))
 LOG_FORMAT = env.choice("CORDIALE_LOG_FORMAT", default="console", among=("console", "json"))
 LOGGING = logs.configuration(level=LOG_LEVEL, form=LOG_FORMAT)

@@ -70,7 +70,11 @@ def house(listener: int) -> list[Child]:
 
     here = [sys.executable, "-m", "cordiale.project.processes"]
     web = Child("web", [*here, "web", str(listener)], grace_s=30, pass_fds=[listener])
-    workers = [Child(f"worker-{number}", [*here, "worker"], grace_s=60) for number in range(1, settings.WORKERS + 1)]
+    # With several workers the first leaves long imports to the others: small jobs never wait behind a file.
+    queues = [["default"] if number == 0 and settings.WORKERS > 1 else [] for number in range(settings.WORKERS)]
+    workers = [
+        Child(f"worker-{number}", [*here, "worker", *names], grace_s=60) for number, names in enumerate(queues, start=1)
+    ]
     return [web, *workers, Child("scheduler", [*here, "scheduler"], grace_s=60)]
 
 
