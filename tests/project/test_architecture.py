@@ -15,8 +15,8 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 TEMPLATES = sorted(SOURCE.rglob("*.html"))
 # Names of vocabularies, not addresses anybody visits.
 VOCABULARIES = ("http://www.w3.org/",)
-# Written like a kind of event, and something else: a refusal's code, a table's property.
-NOT_KINDS = {"import.cancelled", "cordiale.widened"}
+# Written like a kind of event, and something else: a refusal’s code, a property of a table, periodic work.
+NOT_KINDS = {"import.cancelled", "cordiale.widened", "profile.refresh_touched"}
 HEAVY = {"ibis", "pandas", "pyspark", "sklearn", "sqlglot"}
 
 

@@ -63,6 +63,10 @@ def descendants(pid: int) -> dict[int, str]:
     return found
 
 
+def running(pid: int, words: str) -> int:
+    return sum(words in command for command in descendants(pid).values())
+
+
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -99,11 +103,10 @@ def test_a_dead_child_is_started_again(tmp_path):
         web = next(pid for pid, command in below.items() if "gunicorn" in command)
         os.kill(worker, signal.SIGKILL)
         os.kill(web, signal.SIGKILL)
-        assert eventually(lambda: any("processes worker" in c for c in set(descendants(process.pid).values())))
         assert get(address + "healthz") == 200  # the socket is the supervisor's: callers wait, they are not refused
-        after = descendants(process.pid)
-        assert worker not in after
-        assert web not in after
+        assert eventually(lambda: not descendants(process.pid).keys() & {worker, web})
+        workers = sum("processes worker" in command for command in below.values())
+        assert eventually(lambda: running(process.pid, "processes worker") == workers)
 
 
 def test_children_end_when_the_supervisor_is_killed(tmp_path):

@@ -7,7 +7,7 @@ INBOUND = (
     "letter.received",
     "mail.received",
     "message.received",
-    "review.posted",
+    "review.written",
     "sms.received",
     "survey.answered",
     "ticket.opened",
