@@ -9,15 +9,17 @@ from contextlib import closing
 from datetime import datetime
 
 import pytest
+from tests import postgres
+from tests.conftest import missing
 
 from cordiale.project.demo import flow, place
 
 AS_OF = "2026-11-20"
 
 
-def demo(data, *options):
+def demo(data, *options, database=""):
     environ = {key: value for key, value in os.environ.items() if not key.startswith(("CORDIALE_", "DATABASE_URL"))}
-    environ |= {"CORDIALE_DATA": str(data), "LC_ALL": "fr_FR.UTF-8"}
+    environ |= {"CORDIALE_DATA": str(data), "LC_ALL": "fr_FR.UTF-8"} | ({"DATABASE_URL": database} if database else {})
     command = [sys.executable, "-m", "cordiale.project.cli", "demo", "--no-serve", *options]
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
 
@@ -74,6 +76,22 @@ def test_a_house_at_work_is_never_touched(tmp_path):
         assert refused.returncode == 3
         assert "rien n’a été touché" in refused.stderr
     assert counts(tmp_path)["people_user"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_it_lives_and_begins_afresh_on_postgresql(tmp_path):
+    import psycopg
+
+    if postgres.binaries() is None:
+        missing("PostgreSQL")
+    with postgres.server() as url:
+        for number, options in ((60, ()), (70, ("--fresh",))):
+            done = demo(tmp_path, "--customers", str(number), "--as-of", AS_OF, *options, database=url)
+            assert done.returncode == 0, done.stderr
+            with psycopg.connect(url) as connection:
+                count = "select (select count(*) from people_party), (select count(*) from profile_profile)"
+                assert connection.execute(count).fetchone() == (number, number)
 
 
 def test_a_day_is_read_and_one_to_come_refused(time_machine):
