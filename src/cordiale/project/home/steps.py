@@ -31,7 +31,7 @@ def left(user: User) -> list[Step]:
     return [
         Step(
             _("Faire entrer vos clients"),
-            _("Un fichier tel qu’il est : CSV, Excel, Parquet. Rien n’est écrit avant votre accord."),
+            _("Un fichier tel qu’il est : CSV, Excel, Parquet. Rien n’est écrit avant votre accord."),
             "upload", reverse("imports:start"), customers,
         ),
         Step(
@@ -46,7 +46,7 @@ def left(user: User) -> list[Step]:
         ),
         Step(
             _("Inviter un collègue"),
-            _("Chacun a son compte ; les notes et les accords disent qui les a écrits."),
+            _("Chacun a son compte ; les notes et les accords disent qui les a écrits."),
             "users-round", "", User.objects.filter(is_active=True).count() > 1, "cordiale createuser",
         ),
     ]  # fmt: skip

@@ -50,7 +50,7 @@ def talking(request: HttpRequest, key: UUID) -> HttpResponse:
     """« Qui parle ? »."""
     party = access.party_for(request.user, key)
     context = {"party": party, "talk": dossier.of(party).talk()}
-    return panels.respond(request, "customers/cards/talk.html", context, title=_("Qui parle ?"))
+    return panels.respond(request, "customers/cards/talk.html", context, title=_("Qui parle ?"))
 
 
 @require_GET

@@ -157,7 +157,7 @@ def stick(request: HttpRequest, key: UUID) -> HttpResponse:
     """Stick a tag."""
     party = access.party_for(request.user, key)
     tag = tags.stick(party.key, name=request.POST.get("name", ""))
-    messages.success(request, _("Étiquette « %(name)s » ajoutée.") % {"name": tag.name})
+    messages.success(request, _("Étiquette « %(name)s » ajoutée.") % {"name": tag.name})
     return back(request, party)
 
 
@@ -167,7 +167,7 @@ def peel(request: HttpRequest, key: UUID) -> HttpResponse:
     party = access.party_for(request.user, key)
     name = request.POST.get("name", "")
     tags.peel(party.key, name=name)
-    messages.success(request, _("Étiquette « %(name)s » retirée.") % {"name": name[:60]})
+    messages.success(request, _("Étiquette « %(name)s » retirée.") % {"name": name[:60]})
     return back(request, party)
 
 

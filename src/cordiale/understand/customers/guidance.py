@@ -56,7 +56,7 @@ def of(party: Party, *, profile: Profile | None, keys: list[Identifier], now: da
     ways, guards = _ways(party, keys)
     rested = profile.last_contact_at is None or (moment - profile.last_contact_at).days >= PAUSE_DAYS
     if not rested:
-        guards.append(_("Dernier échange %(ago)s : laissez passer une semaine.") % {"ago": _ago(profile, moment)})
+        guards.append(_("Dernier échange %(ago)s : laissez passer une semaine.") % {"ago": _ago(profile, moment)})
     if not ways or not rested:
         return Step(
             _("Ne pas solliciter pour l’instant"),
@@ -87,7 +87,7 @@ def _ways(party: Party, keys: list[Identifier]) -> tuple[list[Way], list[str]]:
             label = _("Appeler") if channel == "phone" else _("Écrire")
             ways.append(Way(channel, label, "phone" if channel == "phone" else "send", f"{scheme}{key.normal}"))
         elif key is not None:
-            guards.append(_("%(channel)s : sans accord pour être sollicité.") % {"channel": CHANNELS[channel]})
+            guards.append(_("%(channel)s : sans accord pour être sollicité.") % {"channel": CHANNELS[channel]})
     return ways, guards
 
 

@@ -111,7 +111,7 @@ def order(fact: Fact, articles: Sequence[str] = ()) -> Said:
         title = _("Renouvellement de contrat") if data.get("renewal") else _("Souscription de contrat")
     counted = ngettext("%(count)d ligne", "%(count)d lignes", count) % {"count": count} if count else ""
     channel = "" if contract else channel_words(_word(data, "channel"))
-    promotion = _("Offre : %(name)s") % {"name": _word(data, "promotion")} if _word(data, "promotion") else ""
+    promotion = _("Offre : %(name)s") % {"name": _word(data, "promotion")} if _word(data, "promotion") else ""
     reference = contract or _word(data, "order_ref")
     return Said(title=title, text=_sentence(named(articles) or counted, channel), chips=_chips(reference, promotion))
 
@@ -146,7 +146,7 @@ def contract(fact: Fact) -> Said:
 
 def left(fact: Fact) -> Said:
     reason = _word(fact.data, "label", "reason")
-    text = _("motif : %(reason)s") % {"reason": reason} if reason else ""
+    text = _("motif : %(reason)s") % {"reason": reason} if reason else ""
     return Said(text=_sentence(text), quote=_quote(fact), chips=_chips(_word(fact.data, "contract") or fact.subject))
 
 
@@ -154,7 +154,7 @@ def mail(fact: Fact) -> Said:
     name = _word(fact.personal, "title", "subject") or _word(fact.data, "title", "name", "campaign") or fact.subject
     link = _word(fact.data, "link", "url")
     text = _("vers %(page)s") % {"page": link} if link else ""
-    return Said(text=_("« %(name)s »") % {"name": name} if name else "", chips=_chips(text))
+    return Said(text=_("« %(name)s »") % {"name": name} if name else "", chips=_chips(text))
 
 
 def message(fact: Fact) -> Said:
@@ -219,7 +219,7 @@ def survey(fact: Fact) -> Said:
         quote=_quote(fact),
         score=f"{score[0]}/{score[1]}" if score else "",
         score_tone="neg" if share <= 0.6 else "warn" if share < 0.8 else "pos",
-        chips=_chips(_("Thème : %(name)s") % {"name": theme} if theme else ""),
+        chips=_chips(_("Thème : %(name)s") % {"name": theme} if theme else ""),
     )
 
 

@@ -44,7 +44,7 @@ def _kind(kind: str) -> Callable[[], Kept]:
 
 def _owners(user: User) -> Iterable[tuple[str, Text]]:
     yield "me", _("Moi")
-    yield "none", _("Personne")
+    yield "none", _("Sans responsable")
     for colleague in User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("name")[:200]:
         yield str(colleague.key), colleague.name
 
