@@ -21,9 +21,11 @@ def check(bench: Workbench, *, staged: Staged, kind: Kind, plan: Plan) -> None:
     """Make the tables `typed` (every row), and the view `checked` (rows without a reason to refuse them)."""
     positions = {name: f"c{index}" for index, name in enumerate(staged.columns)}
     used = {field: positions[column] for column, field in plan.columns.items() if column in positions}
+    filled = " or ".join(f"c{index} <> ''" for index in range(len(staged.columns)))
     bench.run(
         f"create or replace view staged as select {_all_columns(staged)}"
         f" from read_parquet({expressions.literal(staged.parts)}, union_by_name = true)"
+        f" where problem is not null or {filled}"
     )
     _load_countries(bench, plan, [f for f in kind.fields if f.type == "country" and f.name in used], used=used)
     given, values, tests = [], [], ["case when problem is not null then problem || '|' end"]

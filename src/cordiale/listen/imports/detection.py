@@ -38,8 +38,8 @@ def detect(path: Path, *, chosen: Reading | None = None) -> Found:
     evidence = {name: "chosen" for name, value in chosen.to_json().items() if value not in ("", None, '"')}
     kind = chosen.format or opening.format_of(path)
     reading = replace(chosen, format=kind)
+    evidence.setdefault("format", "signature")
     if kind != "csv":
-        evidence.setdefault("format", "signature")
         return Found(reading=replace(reading, header=chosen.header is not False), evidence=evidence)
     with unpacking.open_bytes(path) as stream:
         sample = stream.read(limits.SAMPLE_BYTES)

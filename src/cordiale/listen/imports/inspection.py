@@ -1,6 +1,7 @@
 """The first look at a file: how it is written, its columns with samples, the mapping each kind would suggest."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -50,8 +51,8 @@ class Inspection:
 def inspect(path: Path, *, chosen: Reading | None = None, day_first: bool = True) -> Inspection:
     """Read the beginning of a file; `chosen` holds what a person decided."""
     found = detection.detect(path, chosen=chosen)
-    source = opening.open_source(path, found.reading, max_rows=limits.SAMPLE_ROWS)
-    sample = _sample(source.batches())
+    with closing(opening.open_source(path, found.reading, max_rows=limits.SAMPLE_ROWS)) as source:
+        sample = _sample(source.batches())
     if not sample.num_rows:
         raise refusals.EmptyFile
     texts = [_texts(sample, index) for index in range(len(source.columns))]

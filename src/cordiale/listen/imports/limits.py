@@ -6,7 +6,7 @@ MAX_COLUMNS = 500
 MAX_CELL = 65_536  # characters
 MAX_LINE_BYTES = 1 * MIB  # one physical line of text, any encoding
 MAX_UNPACKED_BYTES = 64 * 1024 * MIB  # a real file may be larger than memory: it is streamed
-RATIO_FLOOR_BYTES = 64 * MIB  # below this a compressed file may be as repetitive as it likes
+RATIO_FLOOR_BYTES = 16 * MIB  # below this a compressed file may be as repetitive as it likes
 MAX_RATIO = 200  # unpacked to packed; text rarely passes 30, a bomb reaches 1,000
 
 SAMPLE_BYTES = 1 * MIB  # what detection looks at

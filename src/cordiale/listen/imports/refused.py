@@ -31,7 +31,7 @@ def keep(bench: Workbench, *, staged: Staged, kind: Kind, run: ImportRun) -> Non
     rows = [dict(zip(("code", "field", "rows", "line"), row, strict=True)) for row in bench.rows(COUNTED)]
     (count,) = bench.one("select count(*) from typed where reasons is not null")
     (good,) = bench.one("select count(*) from typed where reasons is null")
-    run.counts["rows"] = {"read": staged.rows, "good": good, "refused": count}
+    run.counts["rows"] = {"read": int(str(good)) + int(str(count)), "good": good, "refused": count}
     run.report = {**run.report, "columns": staged.columns, "refused": rows}
     bench.run(
         "copy (select s.*, t.reasons from staged s join typed t using (line) where t.reasons is not null"

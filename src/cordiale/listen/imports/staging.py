@@ -3,7 +3,7 @@
 import gc
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,8 +61,7 @@ def _fill(path: Path, *, reading: Reading, folder: Path, on_rows: OnRows) -> Sta
     for old in folder.glob("rows-*.parquet"):
         old.unlink()
     rows = 0
-    with _rare_collections():
-        source = opening.open_source(path, reading)
+    with _rare_collections(), closing(opening.open_source(path, reading)) as source:
         for part, table in enumerate(source.batches()):
             rows += table.num_rows
             pq.write_table(table, folder / f"rows-{part:05}.parquet", use_dictionary=False, store_schema=False)

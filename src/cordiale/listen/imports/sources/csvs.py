@@ -79,17 +79,25 @@ class CsvSource:
         )  # fmt: skip
         self._start = 1
         self._before = 0
-        first = self._first_row()
-        if len(first) > limits.MAX_COLUMNS:
-            raise refusals.TooManyColumns(line=1, found=len(first), limit=limits.MAX_COLUMNS)
+        try:
+            first = self._first_row()
+        except BaseException:
+            self.close()
+            raise
         self._pending = [] if reading.header else [first]
         self.columns = tables.unique_names(first if reading.header else [""] * len(first))
 
     def _first_row(self) -> Row:
         for rows, _lines, _bad in self._chunks(1):
+            if rows and len(rows[0]) > limits.MAX_COLUMNS:
+                raise refusals.TooManyColumns(line=self._start - 1, found=len(rows[0]), limit=limits.MAX_COLUMNS)
             if rows and any(rows[0]):
                 return rows[0]
         raise refusals.EmptyFile
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._text.close()
 
     def batches(self) -> Iterator[pa.Table]:
         if self._pending:

@@ -42,9 +42,7 @@ def inspect_archive(path: Path) -> None:
                 raise refusals.HostileWorkbook(what=f"{len(members)} parties")
             total = sum(member.file_size for member in members)
             packed = sum(member.compress_size for member in members)
-            if total > limits.MAX_WORKBOOK_BYTES or (
-                total > limits.RATIO_FLOOR_BYTES and total > limits.MAX_RATIO * max(packed, 1)
-            ):
+            if total > limits.MAX_WORKBOOK_BYTES or total > max(limits.RATIO_FLOOR_BYTES, limits.MAX_RATIO * packed):
                 raise refusals.Bomb(ratio=limits.MAX_RATIO, limit=limits.MAX_WORKBOOK_BYTES)
             for member in members:
                 _inspect_member(archive, member)

@@ -21,6 +21,10 @@ class JsonLinesSource:
         self.columns: list[str] = []
         self._position: dict[str, int] = {}
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._text.close()
+
     def batches(self) -> Iterator[pa.Table]:
         numbered = enumerate(self._text, start=1)
         try:

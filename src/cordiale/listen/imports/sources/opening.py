@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -47,12 +48,16 @@ class UnpackedSource:
     def __init__(self, path: Path, reading: Reading, *, max_rows: int) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="cordiale-unpack-")
         self._out = Path(self._folder.name)
-        answer = _child(reading.format, path, out=self._out, sheet=reading.sheet, max_rows=max_rows)
+        self._skip = 0
+        try:
+            answer = _child(reading.format, path, out=self._out, sheet=reading.sheet, max_rows=max_rows)
+            names = answer.get("columns") or self._header(reading, width=answer.get("width", 0))
+        except BaseException:
+            self.close()
+            raise
         self.sheets: list[str] = answer.get("sheets", [])
         self.sheet: str = answer.get("sheet", "")
-        self._skip = 0
-        self.columns = answer.get("columns") or self._header(reading, width=answer.get("width", 0))
-        self.columns = tables.unique_names(self.columns)
+        self.columns = tables.unique_names(names)
 
     def _header(self, reading: Reading, *, width: int) -> list[str]:
         first = next(excel.parts(self._out), None)
@@ -69,10 +74,13 @@ class UnpackedSource:
         for part in excel.parts(self._out):
             yield part.slice(skip)
             skip = 0
+
+    def close(self) -> None:
+        """Remove what was unpacked."""
         self._folder.cleanup()
 
 
-def _child(kind: str, path: Path, *, out: Path, sheet: str, max_rows: int) -> dict[str, list[str]]:
+def _child(kind: str, path: Path, *, out: Path, sheet: str, max_rows: int) -> dict[str, Any]:
     command = [sys.executable, "-m", f"{__package__}.child", kind, str(path.resolve()), str(out), sheet, str(max_rows)]
     environment = {**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
     done = subprocess.run(command, capture_output=True, check=False, env=environment, stdin=subprocess.DEVNULL)

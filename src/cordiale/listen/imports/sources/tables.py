@@ -19,6 +19,8 @@ class Source(Protocol):
 
     def batches(self) -> Iterator[pa.Table]: ...
 
+    def close(self) -> None: ...
+
 
 def table(
     columns: Sequence[Sequence[str | None]],

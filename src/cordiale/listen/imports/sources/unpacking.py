@@ -38,8 +38,9 @@ def is_workbook(path: Path) -> bool:
 class Guarded(io.RawIOBase):
     """A raw stream that counts what it unpacks and stops a bomb early."""
 
-    def __init__(self, inner: BinaryIO, *, packed: Callable[[], int] | None) -> None:
+    def __init__(self, inner: BinaryIO, *, raw: BinaryIO, packed: Callable[[], int] | None) -> None:
         self._inner = inner
+        self._raw = raw
         self._packed = packed
         self.unpacked = 0
 
@@ -58,32 +59,55 @@ class Guarded(io.RawIOBase):
         return len(block)
 
     def _check_ratio(self) -> None:
-        if self._packed is None or self.unpacked <= limits.RATIO_FLOOR_BYTES:
-            return
-        too_large = self.unpacked > limits.MAX_UNPACKED_BYTES
-        if too_large or self.unpacked > limits.MAX_RATIO * max(self._packed(), 1):
-            raise refusals.Bomb(ratio=limits.MAX_RATIO, limit=limits.MAX_UNPACKED_BYTES)
+        if self._packed is not None:
+            _refuse_bomb(unpacked=self.unpacked, packed=self._packed())
 
     def close(self) -> None:
         if not self.closed:
             self._inner.close()
+            self._raw.close()
         super().close()
 
 
 def open_bytes(path: Path) -> io.BufferedReader:
     """The file's content, unpacked while it is read."""
-    start = magic(path)
+    magic(path)  # a refusal when it cannot be opened
     raw = path.open("rb")
+    try:
+        return _open_unpacked(path, raw)
+    except BaseException:
+        raw.close()
+        raise
+
+
+def _open_unpacked(path: Path, raw: BinaryIO) -> io.BufferedReader:
+    start = magic(path)
     if start.startswith(GZIP):
-        guarded = Guarded(cast(BinaryIO, gzip.GzipFile(fileobj=raw)), packed=raw.tell)
+        _refuse_announced(path)
+        guarded = Guarded(cast(BinaryIO, gzip.GzipFile(fileobj=raw)), raw=raw, packed=raw.tell)
     elif start.startswith(ZIP):
         guarded = _only_member(raw)
     else:
-        return io.BufferedReader(Guarded(raw, packed=None), limits.MIB)
+        return io.BufferedReader(Guarded(raw, raw=raw, packed=None), limits.MIB)
     stream = io.BufferedReader(guarded, limits.MIB)
     if stream.peek(8)[:8].startswith(ARCHIVES):
         raise refusals.NestedArchive
     return stream
+
+
+def _refuse_announced(path: Path) -> None:
+    """Refuse a gzip that itself tells of a bomb in its last four bytes; one that lies is stopped on the way."""
+    with path.open("rb") as file:
+        packed = file.seek(0, io.SEEK_END)
+        file.seek(max(packed - 4, 0))
+        _refuse_bomb(unpacked=int.from_bytes(file.read(4), "little"), packed=packed)
+
+
+def _refuse_bomb(*, unpacked: int, packed: int) -> None:
+    if unpacked <= limits.RATIO_FLOOR_BYTES:
+        return
+    if unpacked > limits.MAX_UNPACKED_BYTES or unpacked > limits.MAX_RATIO * max(packed, 1):
+        raise refusals.Bomb(ratio=limits.MAX_RATIO, limit=limits.MAX_UNPACKED_BYTES)
 
 
 def _only_member(raw: BinaryIO) -> Guarded:
@@ -97,8 +121,9 @@ def _only_member(raw: BinaryIO) -> Guarded:
     member = members[0]
     if member.flag_bits & 1:
         raise refusals.UnreadableFile
+    _refuse_bomb(unpacked=member.file_size, packed=member.compress_size)
     try:
         inner = archive.open(member)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise refusals.UnreadableFile from error
-    return Guarded(cast(BinaryIO, inner), packed=lambda: member.compress_size)
+    return Guarded(cast(BinaryIO, inner), raw=raw, packed=lambda: member.compress_size)
