@@ -115,11 +115,12 @@ def _upsert(rows: Sequence[Sequence[object]]) -> None:
     names, tail = ", ".join(_COLUMNS), f"ON CONFLICT (party_id) DO UPDATE SET {_UPDATES}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("CREATE TEMP TABLE told (LIKE profile_profile) ON COMMIT DROP")
+            cursor.execute("CREATE TEMP TABLE told (LIKE profile_profile)")
             with cursor.copy(f"COPY told ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             cursor.execute(f"INSERT INTO profile_profile ({names}) SELECT {names} FROM told {tail}")
+            cursor.execute("DROP TABLE told")
         else:
             places = ", ".join(["%s"] * len(_COLUMNS))
             cursor.executemany(
