@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -53,6 +54,16 @@ def test_again_it_opens_what_is_there(prepared):
     data, _told = prepared
     before = counts(data)
     assert demo(data).returncode == 0
+    assert counts(data) == before
+
+
+@pytest.mark.slow
+def test_an_interrupted_preparation_goes_on_where_it_stopped(prepared):
+    data, _told = prepared
+    where, before = place.Place(data), counts(data)
+    where.keep(replace(where.plan(), ready=False))
+    assert demo(data).returncode == 0
+    assert where.plan().ready
     assert counts(data) == before
 
 

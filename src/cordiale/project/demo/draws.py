@@ -30,9 +30,6 @@ class Calendar:
         midnight = datetime.combine(self.as_of.astimezone(UTC).date(), time(), UTC)
         return micros(midnight - timedelta(days=7 * WEEKS - 1))
 
-    def week_of(self, at: Ints) -> Ints:
-        return (at - self.start) // (7 * DAY_US)
-
     def first_days(self) -> list[datetime]:
         """The first day of each week."""
         return [instant(self.start + week * 7 * DAY_US) for week in range(WEEKS)]
@@ -69,7 +66,7 @@ def moments(rng: np.random.Generator, weeks: Ints, *, calendar: Calendar) -> Int
 
 def keys(rng: np.random.Generator, at: Ints) -> NDArray[np.uint8]:
     """One UUID version 7 (n x 16 bytes) for each instant: 48 bits of milliseconds, then random bits."""
-    raw = np.frombuffer(rng.bytes(16 * len(at)), dtype=np.uint8).reshape(-1, 16).copy()
+    raw: NDArray[np.uint8] = np.frombuffer(rng.bytes(16 * len(at)), dtype=np.uint8).reshape(-1, 16).copy()
     milliseconds = (np.asarray(at) // 1000).astype(">u8").view(np.uint8).reshape(-1, 8)
     raw[:, :6] = milliseconds[:, 2:]
     raw[:, 6] = raw[:, 6] & 0x0F | 0x70
@@ -80,7 +77,8 @@ def keys(rng: np.random.Generator, at: Ints) -> NDArray[np.uint8]:
 def weighted(rng: np.random.Generator, weights: Floats, size: int) -> Ints:
     """Indices drawn with the given relative weights."""
     cumulated = np.cumsum(weights, dtype=np.float64)
-    return np.searchsorted(cumulated, rng.random(size) * cumulated[-1], side="right").astype(np.int64)
+    drawn: Ints = np.searchsorted(cumulated, rng.random(size) * cumulated[-1], side="right").astype(np.int64)
+    return drawn
 
 
 def spread(counts: Ints) -> tuple[Ints, Ints]:

@@ -4,7 +4,7 @@ Weeks count from 0 (156 weeks before the end) to 155 (the week that ends today).
 of shop orders, or on the weekly hazard of leaving, of the customers who are *treated*; 1.0 is no effect.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 WEEKS = 156
 PROGRAMME_START = 108
@@ -57,7 +57,6 @@ class Action:
     orders: tuple[float, ...] = (1.0,) * len(BEHAVIOURS)  # multiplier by behaviour, in the order of BEHAVIOURS
     leaving: float = 1.0
     reached: float = 1.0
-    tags: tuple[str, ...] = field(default=())
 
 
 LOYALTY = Action(

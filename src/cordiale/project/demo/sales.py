@@ -13,7 +13,7 @@ from cordiale.project.demo.stream import Batch, money, text
 from cordiale.project.demo.worlds import Chances
 
 RETURN_SHARE = 0.045
-LATE_FREE_SHIPPING = 6000  # cents: below, the customer pays postage
+FREE_POSTAGE_FROM = 6000  # cents: below, the customer pays postage
 POSTAGE = 590
 
 
@@ -65,7 +65,7 @@ def baskets(
     unit = np.round(price * (1 - off[order])).astype(np.int64)
     merchandise = np.add.reduceat(unit * quantity, first[:-1]) if size else np.zeros(0, dtype=np.int64)
     costs = np.add.reduceat(cost * quantity, first[:-1]) if size else np.zeros(0)
-    postage = np.where(merchandise < LATE_FREE_SHIPPING, POSTAGE, 0)
+    postage = np.where(merchandise < FREE_POSTAGE_FROM, POSTAGE, 0)
     returned = rng.random(size) < RETURN_SHARE
     back = at + rng.integers(4, 24, size) * DAY_US
     back += rng.integers(0, 5400, size) * 1_000_000

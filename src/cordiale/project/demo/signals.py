@@ -7,7 +7,7 @@ import numpy as np
 from cordiale.project.demo import programme, words
 from cordiale.project.demo.catalogue import CONTRACTS
 from cordiale.project.demo.claims import FIRST_NUMBER, Claims
-from cordiale.project.demo.draws import DAY_US, Calendar, Floats, Ints, moments, spread
+from cordiale.project.demo.draws import DAY_US, Bools, Calendar, Floats, Ints, moments, spread
 from cordiale.project.demo.places import AGENCIES
 from cordiale.project.demo.population import KIND, Population
 from cordiale.project.demo.stream import Batch, text
@@ -30,7 +30,7 @@ class Scene:
     left: Ints
     claims: Claims  # those that really happened
 
-    def present(self, owner: Ints, week: Ints) -> "np.ndarray":
+    def present(self, owner: Ints, week: Ints) -> Bools:
         return (week >= self.people.joined[owner]) & (week < self.left[owner])
 
 
@@ -189,13 +189,13 @@ def departures(rng: np.random.Generator, scene: Scene) -> tuple[list[Batch], Int
     return [leaving, *_contract_events(rng, scene, running=running, ended_at=at_of)], reasons
 
 
-def _near(week: Ints, owner: Ints, left: Ints, *, back: int, ahead: int) -> "np.ndarray":
+def _near(week: Ints, owner: Ints, left: Ints, *, back: int, ahead: int) -> Bools:
     """Whether each week lies from `back` weeks before the owner's leaving to `ahead` weeks after it."""
     distance = left[owner] - week
     return (distance >= -ahead) & (distance <= back)
 
 
-def _contract_events(rng: np.random.Generator, scene: Scene, *, running: "np.ndarray", ended_at: Ints) -> list[Batch]:
+def _contract_events(rng: np.random.Generator, scene: Scene, *, running: Bools, ended_at: Ints) -> list[Batch]:
     """`contract.signed` for those begun within the three years, `contract.ended` with their holder's leaving."""
     contracts = scene.people.contracts
     head = [

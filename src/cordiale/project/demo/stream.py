@@ -68,13 +68,13 @@ def rows(
     order = order[at[order] < end]
     ids = keys(rng, at[order])
     late = at[order] >= since
-    order, ids = order[late], ids[late].tobytes()
+    order, names = order[late], ids[late].tobytes()
     writers = [_Writer(batch, party_hex) for batch in batches]
     for place, (batch, index, moment) in enumerate(
         zip(number[order].tolist(), within[order].tolist(), at[order].tolist(), strict=True)
     ):
         writer = writers[batch]
-        yield Row(ids[16 * place : 16 * place + 16], moment, writer.party[index], writer.kind, writer(index, moment))
+        yield Row(names[16 * place : 16 * place + 16], moment, writer.party[index], writer.kind, writer(index, moment))
 
 
 class _Writer:

@@ -1,7 +1,7 @@
 """What is true in the simulated company, by construction: what later measurements are checked against."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -186,10 +186,6 @@ def costs(calendar: Calendar, *, customers: int) -> dict[str, Any]:
             for phase, kind, label, cents in programme.COSTS
         ],
     }
-
-
-def parameters(actions: Sequence[programme.Action]) -> list[dict[str, Any]]:
-    return [asdict(action) for action in actions]
 
 
 def _day(calendar: Calendar, week: int) -> str:
