@@ -1,14 +1,14 @@
 """Every page that the browser tests visit. A room that adds a screen adds a line here.
 
-`path` is an address, or a function that makes what the page shows (through the verbs) and returns its address; it is
-given the signed-in user. Each page is tested with axe in both themes and at both widths, reflowed at 320 px in both
-languages, and read without scripts.
+`path` is an address, or a function from what the fixture `needs` gives (a cast member, say) to an address. Each page
+is tested with axe in both themes and at both widths, reflowed at 320 px in both languages, and read without scripts.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 
@@ -18,18 +18,34 @@ class Page:
 
     name: str
     path: str | Callable[[Any], str]
+    needs: str = ""
     signed_in: bool = True
     ready: str = "h1"
 
-    def address(self, user: Any) -> str:
-        return self.path if isinstance(self.path, str) else self.path(user)
+    def address(self, request: pytest.FixtureRequest) -> str:
+        if isinstance(self.path, str):
+            return self.path
+        return self.path(request.getfixturevalue(self.needs) if self.needs else None)
+
+
+def of_party(name: str) -> Callable[[Any], str]:
+    """The address of a view about a party."""
+    return lambda party: reverse(name, kwargs={"key": party.key})
 
 
 PAGES = [
     Page("sign-in", "/connexion/", signed_in=False),
     Page("offline", "/hors-ligne/", signed_in=False),
     Page("not-found", "/nulle-part/"),
-    Page("preferences", lambda user: reverse("web:preferences")),
-    Page("search", lambda user: reverse("web:search") + "?q=pr"),
-    Page("gallery", lambda user: reverse("web:gallery")),
+    Page("preferences", "/preferences/"),
+    Page("search", "/recherche/?q=pr"),
+    Page("gallery", "/galerie/"),
+    Page("today", "/"),
+    Page("customers", lambda emma: "/clients/", needs="emma"),
+    Page("customers-none", "/clients/?q=personne"),
+    Page("customer", of_party("customers:page"), needs="emma"),
+    Page("customer-new", "/clients/nouveau/"),
+    Page("customer-edit", of_party("customers:edit"), needs="emma"),
+    Page("steering", "/pilotage/"),
+    Page("imports", "/imports/"),
 ]

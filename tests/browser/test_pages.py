@@ -16,9 +16,10 @@ def forgive(screen, page):
 
 @every_page
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_wcag_22_aa(screen, page, theme):
-    opened = screen.open(page.address(screen.user), theme=theme, signed_in=page.signed_in)
+def test_wcag_22_aa(screen, request, page, theme):
+    opened = screen.open(page.address(request), theme=theme, signed_in=page.signed_in)
     opened.locator(page.ready).first.wait_for()
+    opened.wait_for_load_state("networkidle")
     faults = []
     for width, height in (WIDE, PHONE):
         opened.set_viewport_size({"width": width, "height": height})
@@ -29,8 +30,8 @@ def test_wcag_22_aa(screen, page, theme):
 
 @every_page
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_reflow_at_320(screen, page, language):
-    opened = screen.open(page.address(screen.user), size=(320, 800), language=language, signed_in=page.signed_in)
+def test_reflow_at_320(screen, request, page, language):
+    opened = screen.open(page.address(request), size=(320, 800), language=language, signed_in=page.signed_in)
     opened.locator(page.ready).first.wait_for()
     assert opened.evaluate("document.documentElement.scrollWidth") <= 320
     assert opened.evaluate("document.documentElement.lang") == language
@@ -38,7 +39,7 @@ def test_reflow_at_320(screen, page, language):
 
 
 @every_page
-def test_readable_without_scripts(screen, page):
-    opened = screen.open(page.address(screen.user), signed_in=page.signed_in, java_script_enabled=False)
+def test_readable_without_scripts(screen, request, page):
+    opened = screen.open(page.address(request), signed_in=page.signed_in, java_script_enabled=False)
     expect(opened.locator("h1:visible")).to_have_count(1)
     forgive(screen, page)
