@@ -8,6 +8,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
+from cordiale.lake.durability import POSITION
 from cordiale.lake.schemas import TABLES
 
 ROW_GROUP = 122_880
@@ -81,7 +82,11 @@ def append(table: DeltaTable, rows: pa.Table, *, key: str = "", upto: int = 0) -
             rows,
             mode="append",
             writer_properties=writer_properties(),
-            commit_properties=CommitProperties(app_transactions=transactions, max_commit_retries=100),
+            commit_properties=CommitProperties(
+                app_transactions=transactions,
+                custom_metadata={POSITION: str(upto)} if key else None,
+                max_commit_retries=100,
+            ),
         )
     except CommitFailedError as error:
         if "Concurrent transaction" in str(error):

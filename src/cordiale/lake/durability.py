@@ -5,11 +5,17 @@ Object stores acknowledge durably; nothing here applies to them.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 PARQUET_MAGIC = b"PAR1"
+POSITION = "cordiale.position"  # told in a loader's commit before the action that it announces
+ANNOUNCED = {
+    "add": ("num_added_files", "numFilesAdded", "num_target_files_added"),
+    "remove": ("num_removed_files", "numFilesRemoved", "num_target_files_removed"),
+}
 
 
 def sync(table: Path, *, after: int, upto: int) -> None:
@@ -59,20 +65,33 @@ def _commit(log: Path, version: int) -> Path:
 
 
 def _added(commit: Path) -> Iterator[tuple[str, int]]:
-    with commit.open("rb") as lines:
-        for line in lines:
-            if "add" in (action := json.loads(line)):
-                yield unquote(action["add"]["path"]), action["add"]["size"]
+    for action in _actions(commit):
+        if "add" in action:
+            yield unquote(action["add"]["path"]), action["add"]["size"]
+
+
+def _actions(commit: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in commit.read_bytes().splitlines()]
 
 
 def _whole(table: Path, commit: Path) -> bool:
     try:
-        added = list(_added(commit))
-    except (ValueError, KeyError, TypeError):
+        actions = _actions(commit)
+        return _is_complete(actions) and all(_file_is_whole(table / path, size) for path, size in _added(commit))
+    except (ValueError, KeyError, TypeError, AttributeError):
         return False
-    if not commit.stat().st_size:
+
+
+def _is_complete(actions: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether all that the commit's first line announces follows: a cut between two lines leaves readable lines."""
+    if not actions or "commitInfo" not in actions[0]:
         return False
-    return all(_file_is_whole(table / path, size) for path, size in added)
+    info = actions[0]["commitInfo"]
+    metrics = {**info.get("operationMetrics", {})}
+    told = {kind: max([metrics.get(name) or 0 for name in names]) for kind, names in ANNOUNCED.items()}
+    told["txn"] = 1 if POSITION in info else 0
+    told["metaData"] = 1 if info["operation"] in {"CREATE TABLE", "ADD COLUMN", "SET TBLPROPERTIES"} else 0
+    return all(sum(kind in action for action in actions) >= count for kind, count in told.items())
 
 
 def _file_is_whole(path: Path, size: int) -> bool:
