@@ -31,6 +31,10 @@ def _days(t):
     return t.select("pid", "id", day=(t["at"].epoch_seconds() / 86400.0).floor().cast("int32"))
 
 
+def _dated(t):
+    return t.select("id", on=(ibis.literal(datetime(1970, 1, 1)) + t.day.cast("int64").as_interval("D")).date())
+
+
 ROWS: Mapping[str, Callable] = {
     "filter by time": lambda t: t.filter(t["at"] < MOMENT).select("order_ref"),
     "filter by month": lambda t: t.filter(t.month == "2026-04").select("order_ref"),
@@ -47,7 +51,7 @@ ROWS: Mapping[str, Callable] = {
         a=t.amount.abs(),
         c=(t.amount.cast("float64") / 7).ceil().cast("int64"),
         f=(t.amount.cast("float64") / 7).floor().cast("int64"),
-        r=(t.amount.cast("float64") / 7).round(1),
+        r=(t.amount.cast("float64") / 7 * 10).round() / 10,  # not round(1): 3.4499999999999997 differs
     ),
     "logarithm and exponential": lambda t: t.select(
         "order_ref",
@@ -61,9 +65,7 @@ ROWS: Mapping[str, Callable] = {
     "epoch seconds": lambda t: t.select("order_ref", s=t["at"].epoch_seconds().floor().cast("int64")),
     "year of a moment": lambda t: t.select("order_ref", y=t["at"].cast("timestamp(6)").year()),
     "whole days from the epoch": _days,
-    "date of a day number": lambda t: _days(t).select(
-        "id", on=(ibis.literal(datetime(1970, 1, 1)) + _.day.cast("int64").as_interval("D")).date()
-    ),
+    "date of a day number": lambda t: _dated(_days(t)),
     "year and month of a date": lambda t: t.select(
         "order_ref", y=ibis.date("2026-02-28").year(), m=t["at"].cast("timestamp(6)").date().month()
     ),
@@ -96,19 +98,19 @@ ROWS: Mapping[str, Callable] = {
     "argmax": lambda t: t.group_by("pid").aggregate(
         best=t.order_ref.argmax(t.line_count * 1000 + t.amount.cast("int64"))
     ),
-    "count of nothing": lambda t: t.filter(t.kind == "gift").aggregate(n=t.count(), s=t.amount.sum()),
+    "count of nothing": lambda t: t.filter(t.kind == "gift").aggregate(n=_.count(), s=_.amount.sum()),
     "any and all": lambda t: t.group_by("pid").aggregate(a=(t.amount > 20).any(), b=(t.amount > 0).all()),
 }
+
+
+def _counted(t, key, name):
+    return t.filter(t.amount > 20).group_by(**{key: t.pid}).aggregate(**{name: _.count()})
+
 
 JOINS: Mapping[str, Callable] = {
     "inner join": lambda o, n: o.inner_join(n, ["id"]).select("order_ref", "line", "product"),
     "left join": lambda o, n: o.left_join(n.filter(n.line == 2), ["id"]).select("order_ref", "product"),
-    "outer join": lambda o, n: (
-        o.group_by("pid")
-        .aggregate(a=o.count())
-        .outer_join(n.filter(n.line == 2).group_by(who=n.pid).aggregate(b=n.count()), _.pid == _.who)
-        .select("a", "b")
-    ),
+    "outer join": lambda o, n: _counted(o, "pid", "a").outer_join(_counted(n, "who", "b"), [("pid", "who")]),
     "semi join": lambda o, n: o.semi_join(n.filter(n.line == 2), ["id"]).select("order_ref"),
     "anti join": lambda o, n: o.anti_join(n.filter(n.line == 2), ["id"]).select("order_ref"),
     "cross join": lambda o, n: o.select("order_ref").cross_join(n.aggregate(total=n.amount.sum())),
