@@ -15,7 +15,7 @@ from cordiale.lake.wire import Encoded, encode, source_mark
 
 MAX_BODY = 4 * 1024 * 1024
 BULK_ROWS = 2_000  # one durable transaction of the bulk path; small, so that single events get their turn
-READ_BYTES = 64 * 1024 * 1024
+READ_BYTES = 8 * 1024 * 1024  # a batch of orders takes a dozen times that much while it is spread
 PAGE_BYTES = 8 * 1024 * 1024
 PRUNE_ROWS = 2_000
 KNOWN_FOR = timedelta(days=14)
