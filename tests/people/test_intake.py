@@ -31,7 +31,7 @@ def phone(value: str) -> tuple[str, str, str]:
     return "phone", "", value
 
 
-def taken(*drafts: PartyDraft, source: str = "import:1", **how: object) -> tuple[int, int, int, list[tuple[str, str]]]:
+def taken(*drafts: PartyDraft, source: str = "file:1", **how: object) -> tuple[int, int, int, list[tuple[str, str]]]:
     report = intake.take_in(drafts, source=source, **how)
     return report.created, report.updated, report.unchanged, [(row.ref, row.code) for row in report.refused]
 
@@ -50,15 +50,15 @@ def test_a_new_party_is_written_whole_and_found(django_assert_max_num_queries):
             {"purpose": "marketing", "channel": "email", "state": "granted", "at": datetime(2026, 1, 1, tzinfo=UTC)}
         ],
     )
-    report = intake.take_in([row], source="import:1")
+    report = intake.take_in([row], source="file:1")
     party = Party.objects.get()
     assert list(report.keys) == [("1", party.key)]
-    assert (party.name, party.sort_name, party.source) == ("Marcel Pagnol", "marcel pagnol", "import:1")
+    assert (party.name, party.sort_name, party.source) == ("Marcel Pagnol", "marcel pagnol", "file:1")
     keys = party.identifiers.order_by("pk").values_list("kind", "issuer", "normal", "main", "source")
     assert list(keys) == [
-        ("email", "", "marcel@aubagne.example", True, "import:1"),
-        ("phone", "", "+33442034998", True, "import:1"),
-        ("external", "shop", "77", True, "import:1"),
+        ("email", "", "marcel@aubagne.example", True, "file:1"),
+        ("phone", "", "+33442034998", True, "file:1"),
+        ("external", "shop", "77", True, "file:1"),
     ]
     address = party.addresses.get()
     assert (address.city, address.country, address.main, address.purpose) == ("Aubagne", "FR", True, "home")
@@ -76,7 +76,7 @@ def test_the_same_file_again_changes_nothing():
     assert taken(*rows) == (2, 0, 0, [])
     before = list(Party.objects.values()), list(Identifier.objects.values()), list(IntakeTrace.objects.values())
     assert taken(*rows) == (0, 0, 2, [])
-    assert taken(*rows, source="import:2") == (0, 0, 2, [])
+    assert taken(*rows, source="file:2") == (0, 0, 2, [])
     after = list(Party.objects.values()), list(Identifier.objects.values()), list(IntakeTrace.objects.values())
     assert after == before
 
@@ -225,7 +225,7 @@ def test_a_source_taken_back_leaves_no_trace(emma):
         ),
     ]
     assert taken(*rows) == (1, 1, 0, [])
-    report = intake.revert(source="import:1")
+    report = intake.revert(source="file:1")
     assert (report.removed, report.restored, report.kept) == (1, 1, 0)
     emma.refresh_from_db()
     assert (emma.name, emma.family_name, emma.born_on) == ("Emma Bovary", "Bovary", date(1990, 4, 1))
@@ -262,7 +262,7 @@ def test_a_change_made_by_hand_since_survives_the_revert(emma):
 
     taken(draft(2, "Emma R.", shop("C-1857"), language="en"))
     parties.rename(emma.key, name="Emma B.")
-    intake.revert(source="import:1")
+    intake.revert(source="file:1")
     emma.refresh_from_db()
     assert (emma.name, emma.language) == ("Emma B.", "fr")
 
@@ -288,7 +288,7 @@ def test_granted_consents_go_and_objections_stay(emma):
     ]
     taken(draft(1, "", shop("C-1857"), consents=lines))
     assert taken(draft(1, "", shop("C-1857"), consents=lines)) == (0, 0, 1, [])
-    intake.revert(source="import:1")
+    intake.revert(source="file:1")
     assert list(Consent.objects.values_list("channel", "state")) == [("phone", "withdrawn")]
 
 
@@ -299,7 +299,7 @@ def test_an_upper_room_can_keep_a_party(monkeypatch):
     taken(draft(1, "A", shop("1")), draft(2, "B", shop("2")))
     kept = Party.objects.get(name="B").pk
     intake.keep_if(lambda parties, source: {kept} & set(parties))
-    report = intake.revert(source="import:1")
+    report = intake.revert(source="file:1")
     assert (report.removed, report.kept) == (1, 1)
 
 
@@ -362,5 +362,5 @@ class AnyOrder(TestCase):
         again = taken(*[one for one in drafts if one.ref not in refused | nameless], source="again")
         assert again[0] == again[1] == 0 or again[3]
         assert accepted >= 0
-        back = intake.revert(source="import:1")
+        back = intake.revert(source="file:1")
         assert back.removed + back.kept == first[0]

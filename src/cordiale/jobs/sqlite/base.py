@@ -22,8 +22,8 @@ WRITE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 PRAGMAS = (
-    "pragma journal_mode=wal; pragma synchronous=full; pragma cache_size=-32000; pragma temp_store=memory;"
-    "pragma journal_size_limit=67108864"
+    "pragma journal_mode=wal; pragma synchronous=full; pragma cache_size=-32000;"
+    "pragma journal_size_limit=67108864; pragma wal_autocheckpoint=8000"  # 32 MB: a bulk writer's pages coalesce
 )
 
 

@@ -85,7 +85,7 @@ class Stage:
 
     def imagined(self, triples: Collection[Triple]) -> list[tuple[Triple, Owner]]:
         """The imagined parties that bear one of these keys."""
-        found = known.owners_of(triples, table=self.keys)
+        found = known.owners_of(triples, table=self.keys, index=f"{self.keys}_key")
         if not found:
             return []
         parties = {pk for *_, pk in found}

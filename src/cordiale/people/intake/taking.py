@@ -89,6 +89,8 @@ def _take_once(rows: Sequence[Ready | Unusable], stage: Stage, *, source: str, d
     if connection.vendor == "postgresql" and not dry_run:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_ONE_INTAKE_AT_A_TIME])
+            # A table that has just grown from nothing has no statistics yet: every look-up here is by index.
+            cursor.execute("set local enable_seqscan = off; set local enable_hashjoin = off")
     usable = [row for row in rows if isinstance(row, Ready)]
     index, states = _index(usable, stage, dry_run=dry_run)
     fates = [Staged(row.number, row.ref, "refused", refusal=row.refusal) for row in rows if isinstance(row, Unusable)]
