@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from cordiale.core import clock
+from cordiale.core.event import Event
+from cordiale.people import consents, notes, parties, relations, tags, timeline
+from cordiale.people.addresses import Place
+from cordiale.people.identifiers import Key
+from cordiale.people.models import Party, User
+from cordiale.understand.profile.models import Profile
 
 # Playwright runs a loop in this thread, which Django takes for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -91,3 +101,31 @@ def screen(browser: Browser, live_server: Any, figaro: Any) -> Iterator[Screen]:
     yield made
     made.close()
     assert made.bad == []
+
+
+@pytest.fixture
+def bovary(figaro: User) -> Party:
+    """A late customer with everything a page shows, and somebody to be tied to."""
+    late = clock.now() - timedelta(days=40)
+    party = parties.create(
+        by=figaro, given_name="Emma", family_name="Bovary", owner=figaro, language="fr",
+        identifiers=[Key("email", "emma.bovary@yonville.example"), Key("phone", "06 12 34 56 78")],
+        address=Place(lines="1 rue de l’Église", postcode="76780", city="Yonville-l’Abbaye", country="FR"),
+    )  # fmt: skip
+    other = parties.create(by=figaro, given_name="Charles", family_name="Bovary")
+    relations.relate(party.key, other=other.key, kind="household")
+    tags.stick(party.key, name="Familles prévoyantes")
+    consents.grant(party.key, purpose="marketing", channel="email")
+    consents.withdraw(party.key, purpose="marketing", channel="phone")
+    notes.write(party.key, body="Aime les bottes rouges.", by=figaro)
+    answer = {"survey": "annuelle", "score": 6, "scale": 10}
+    said = {"text": "On m’a bien remboursée, mais j’ai dû appeler trois fois."}
+    timeline.record(Event(kind="survey.answered", party=party.key, data=answer, personal=said))
+    order = {"order_ref": "B-1", "kind": "sale", "channel": "web", "lines": []}
+    timeline.record(Event(kind="order.placed", party=party.key, amount=Decimal("89.90"), currency="EUR", data=order))
+    Profile.objects.create(
+        party=party, currency="EUR", first_order_at=late - timedelta(days=300), last_order_at=late, order_count=12,
+        spent=Decimal("1234.50"), year_value=Decimal(840), typical_gap_days=12.0, late=True,
+        late_at=late + timedelta(days=20), money_score=5,
+    )  # fmt: skip
+    return party
