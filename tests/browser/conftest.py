@@ -12,14 +12,6 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from cordiale.core import clock
-from cordiale.core.event import Event
-from cordiale.people import consents, notes, parties, relations, tags, timeline
-from cordiale.people.addresses import Place
-from cordiale.people.identifiers import Key
-from cordiale.people.models import Party, User
-from cordiale.understand.profile.models import Profile
-
 # Playwright runs a loop in this thread, which Django takes for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 AXE = (Path(__file__).parent / "vendor/axe-4.14.1.min.js").read_text("utf-8")
@@ -104,8 +96,15 @@ def screen(browser: Browser, live_server: Any, figaro: Any) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def bovary(figaro: User) -> Party:
+def bovary(figaro: Any) -> Any:
     """A late customer with everything a page shows, and somebody to be tied to."""
+    from cordiale.core import clock
+    from cordiale.core.event import Event
+    from cordiale.people import consents, notes, parties, relations, tags, timeline
+    from cordiale.people.addresses import Place
+    from cordiale.people.identifiers import Key
+    from cordiale.understand.profile.models import Profile
+
     late = clock.now() - timedelta(days=40)
     party = parties.create(
         by=figaro, given_name="Emma", family_name="Bovary", owner=figaro, language="fr",
