@@ -38,7 +38,7 @@ def test_numbers(value, places, french, english):
     [
         (4820, "EUR", f"4{NB}820{NB}€", "€4,820"),
         (Decimal("12.30"), "EUR", f"12,30{NB}€", "€12.30"),
-        (Decimal("-15.5"), "GBP", f"{MINUS}15,50{NB}£GB", f"{MINUS}£15.50"),
+        (Decimal("-15.5"), "GBP", f"{MINUS}15,50{NB}£", f"{MINUS}£15.50"),
         (1200, "CHF", f"1{NB}200{NB}CHF", f"CHF{NB}1,200"),
         (None, "EUR", "—", "—"),
     ],

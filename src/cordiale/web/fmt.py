@@ -66,6 +66,7 @@ def points(value: Number | None, places: int = 1, *, lang: str | None = None) ->
 
 def _with_currency(written: str, currency: str, lang: str | None, *, thousand: str = "") -> str:
     symbol = numbers.get_currency_symbol(currency, locale=_locale(lang)) if currency else ""
+    symbol = "£" if currency == "GBP" else symbol  # French locales write £GB, which nobody in a shop does
     if language(lang) == "fr":
         return f"{written}{NBSP}{thousand}{symbol}".rstrip()
     sign = written[0] if written[:1] in ("+", MINUS) else ""

@@ -57,5 +57,5 @@ def chosen(key: str, *, snapshot: Snapshot) -> Window:
 
 
 def last_day(snapshot: Snapshot) -> date:
-    """The last business day the snapshot knows whole or in part."""
-    return snapshot.as_of.astimezone(ZoneInfo(snapshot.zone)).date()
+    """The last business day the snapshot knows whole or in part; `as_of` itself is not in it."""
+    return (snapshot.as_of - timedelta(microseconds=1)).astimezone(ZoneInfo(snapshot.zone)).date()

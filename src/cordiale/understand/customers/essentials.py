@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from cordiale.core import clock
 from cordiale.core.event import Event
 from cordiale.understand.customers import saying
+from cordiale.understand.profile import profiles
 from cordiale.understand.profile.models import CountrySales, Period, Profile, Snapshot
 from cordiale.web import charts, fmt
 
@@ -142,4 +143,4 @@ def average_year(currency: str) -> Decimal | None:
 def of(profile: Profile | None) -> list[Essential]:
     """The two figures of the product database; satisfaction loads by itself, from the lake."""
     average = average_year(profile.currency) if profile is not None and profile.order_count else None
-    return [value(profile, average=average), rhythm(profile)]
+    return [value(profile, average=average), rhythm(profile, now=profiles.as_of())]

@@ -19,6 +19,7 @@ from cordiale.understand.customers.forms import LANGUAGES
 from cordiale.understand.customers.listing import count_words, partial
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
+from cordiale.understand.profile import profiles
 from cordiale.understand.profile.models import Profile
 from cordiale.web import fmt, panels
 
@@ -82,8 +83,8 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponse:
         "known_tags": Tag.objects.order_by("name").values_list("name", flat=True)[:200],
         "essentials": essentials.of(profile),
         "profile": profile,
-        "rhythm": rows.rhythm_of(profile),
-        "step": guidance.of(party, profile=profile, keys=identifiers),
+        "rhythm": rows.rhythm_of(profile, now=profiles.as_of()),
+        "step": guidance.of(party, profile=profile, keys=identifiers, now=profiles.as_of()),
         "agreements": agreements.of(party),
         "ties": ties(party),
         "owners": owners(),

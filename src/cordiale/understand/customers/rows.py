@@ -15,6 +15,7 @@ from cordiale.core import clock
 from cordiale.people.models import Address, Identifier, Party, Tag, User
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import PAGE, Result
+from cordiale.understand.profile import profiles
 from cordiale.understand.profile.models import Profile
 
 VALUABLE = 4  # money score from which somebody who is late calls for an action
@@ -28,6 +29,8 @@ class Row:
     profile: Profile | None
     city: str
     email: str
+    as_of: datetime | None = None
+    """The moment the profiles are true for: lateness counts up to it, not up to now."""
 
     @property
     def tags(self) -> list[str]:
@@ -35,7 +38,7 @@ class Row:
 
     @property
     def rhythm(self) -> Rhythm | None:
-        return rhythm_of(self.profile)
+        return rhythm_of(self.profile, now=self.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +123,9 @@ def fetch(pks: Sequence[int]) -> list[Row]:
     """The rows of these parties, in this order."""
     tags = Prefetch("tags", queryset=Tag.objects.order_by("name"))
     parties = parties_with_city().select_related("owner").prefetch_related(tags).in_bulk(list(pks))
-    profiles = Profile.objects.in_bulk(list(pks))
+    known, as_of = Profile.objects.in_bulk(list(pks)), profiles.as_of()
     return [
-        Row(parties[pk], profiles.get(pk), parties[pk].row_city or "", parties[pk].row_email or "")
+        Row(parties[pk], known.get(pk), parties[pk].row_city or "", parties[pk].row_email or "", as_of)
         for pk in pks
         if pk in parties
     ]
