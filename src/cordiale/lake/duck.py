@@ -45,6 +45,7 @@ class Duck:
             }
         )
         self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET enable_progress_bar = false")
         if not tables.remote:
             self.connection.execute(f"SET allowed_directories = [{views.literal(tables.root + '/')}]")
             self.connection.execute("SET enable_external_access = false")

@@ -89,8 +89,8 @@ def _json(value: object) -> str:
     return json.dumps(value) if value else "{}" if isinstance(value, dict) else "[]"
 
 
-def _hex(value: Any) -> str:
-    return str(value.hex)
+def _hex(value: Any) -> str | None:
+    return value.hex if value else None
 
 
 def _iso(value: Any) -> str | None:

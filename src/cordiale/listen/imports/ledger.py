@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cordiale.listen.imports.models import ImportRun, SourceRecord
+from cordiale.people import bulk
 
 
 class Fact(NamedTuple):
@@ -61,20 +62,11 @@ def compare(facts: Sequence[Fact], *, kind: str, issuer: str) -> Compared:
 def remember(compared: Compared, *, run: ImportRun, kind: str, issuer: str, upto: int) -> None:
     """Write the versions down, together with the place where a killed run resumes."""
     SourceRecord.objects.filter(pk__in=[before.pk for _fact, before in compared.changed]).update(replaced_by=run)
-    SourceRecord.objects.bulk_create(
-        (
-            SourceRecord(
-                kind=kind,
-                issuer=issuer,
-                external_key=fact.external_key,
-                content_hash=fact.content_hash,
-                event_id=fact.event_id,
-                party=fact.party,
-                run=run,
-            )
-            for fact in [*compared.new, *(fact for fact, _before in compared.changed)]
-        ),
-        batch_size=2_000,
+    fresh = [*compared.new, *(fact for fact, _before in compared.changed)]
+    bulk.insert(
+        SourceRecord,
+        columns=("kind", "issuer", "external_key", "content_hash", "event_id", "party", "run_id"),
+        rows=((kind, issuer, f.external_key, f.content_hash, f.event_id, f.party, run.pk) for f in fresh),
     )
     counts = run.counts.setdefault(kind, {"created": 0, "updated": 0, "unchanged": 0})
     for name, count in compared.counts().items():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cordiale import jobs
 from cordiale.core import clock
 from cordiale.core.errors import Refusal
-from cordiale.listen.imports import hooks, refusals, reverting, stages, templates, writing
+from cordiale.listen.imports import hooks, limits, refusals, reverting, stages, templates, writing
 from cordiale.listen.imports.kinds import kind_of
 from cordiale.listen.imports.models import ImportRun
 from cordiale.listen.imports.plans import Plan
@@ -173,7 +173,7 @@ def _leave(run: ImportRun, state: str) -> None:
 
 def settle(run: ImportRun, *, reverted: bool = False) -> None:
     """Carry the spool into the lake and tell those who wait for new facts (marts, profiles)."""
-    lakehouse.lake().loader().run_once()
+    lakehouse.lake().loader(batch_rows=limits.LOAD_CHUNK).run_once()
     hooks.tell(hooks.Ended(run=run.key, kind=run.kind, source=run.source, reverted=reverted))
 
 

@@ -59,6 +59,7 @@ def opened(folder: Path) -> Iterator[Workbench]:
         },
     )
     connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")
     connection.execute(f"set allowed_directories = ['{str(folder.resolve()).replace(chr(39), chr(39) * 2)}/']")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")

@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0006_addresses_by_place'),
-        ('profile', '0001_profiles_and_snapshots'),
+        ("people", "0006_addresses_by_place"),
+        ("profile", "0001_profiles_and_snapshots"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='profile',
-            index=models.Index(fields=['late_at', 'party'], name='profile_by_late_at'),
+            model_name="profile",
+            index=models.Index(fields=["late_at", "party"], name="profile_by_late_at"),
         ),
         migrations.AddIndex(
-            model_name='profile',
-            index=models.Index(fields=['country'], name='profile_by_country'),
+            model_name="profile",
+            index=models.Index(fields=["country"], name="profile_by_country"),
         ),
     ]
