@@ -27,8 +27,9 @@ def desk(client, figaro):
     return client
 
 
-def sign_in(client, **given):
-    return client.post(SIGN_IN, {"username": "figaro@rivage.example", "password": PASSWORD, **given})
+def sign_in(client, *, headers=None, **given):
+    form = {"username": "figaro@rivage.example", "password": PASSWORD, **given}
+    return client.post(SIGN_IN, form, headers=headers)
 
 
 def test_figaro_signs_in_and_goes_where_he_wanted(client, figaro):
@@ -65,6 +66,14 @@ def test_passwords_cannot_be_tried_by_the_thousand(client, figaro):
     assert answer["Retry-After"] == "900"
     assert "Trop d’essais" in answer.content.decode()
     assert sign_in(client, username="emma@rivage.example").status_code == 422
+
+
+def test_one_machine_cannot_try_every_address(client, figaro, settings):
+    settings.HTTPS = True
+    for number in range(60):
+        sign_in(client, username=f"{number}@rivage.example", headers={"x-forwarded-for": "6.6.6.6, 192.0.2.7"})
+    assert sign_in(client, headers={"x-forwarded-for": "7.7.7.7, 192.0.2.7"}).status_code == 429
+    assert sign_in(client, headers={"x-forwarded-for": "192.0.2.8"}).status_code == 302
 
 
 def test_a_closed_account_stays_out(client, figaro):

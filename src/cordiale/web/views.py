@@ -38,7 +38,7 @@ class SignIn(LoginView):
 
     @property
     def caller(self) -> dict[str, str]:
-        return {"address": self.request.POST.get("username", ""), "machine": self.request.META.get("REMOTE_ADDR", "")}
+        return {"address": self.request.POST.get("username", ""), "machine": attempts.machine(self.request)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not attempts.too_many(**self.caller):
