@@ -58,6 +58,7 @@ def test_a_spark_holds_any_numbers(values, low, high, target):
 @given(series)
 @example([])
 @example([0.0, 0.0])
+@example([5e-324])
 def test_columns_hold_any_numbers(values):
     chart = charts.columns(names(values), values, say=plain, label=hostile, head=("a", "b"), partial=True)
     sound(chart.html)

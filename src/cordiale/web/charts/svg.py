@@ -54,12 +54,10 @@ def place(index: float, count: int, *, start: float = 0.0, end: float = 100.0) -
 
 def nice_ticks(low: float, high: float, *, about: int = 4) -> list[float]:
     """Round values that cover [low, high]: steps of 1, 2, 2.5 or 5 times a power of ten."""
-    if not low < high or high - low > 1e300:
+    if not 1e-300 < high - low < 1e300:
         return sorted({low, high})
     raw = (high - low) / about
     power = 10.0 ** floor(log10(raw))
-    if not power:
-        return [low, high]
     step = power * next(nice for nice in (1, 2, 2.5, 5, 10) if nice * power >= raw * 0.999)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     return [index * step for index in range(first, last + 1)]
