@@ -2,7 +2,9 @@
 
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
+import pyarrow.parquet as pq
 import pytest
 from tests.lake.events import EMMA, HARPAGON, order, product, visit
 
@@ -35,6 +37,18 @@ def test_many_small_files_become_few(lake):
     lake.spool.append([visit(99)])
     assert loader.run_once().events == 1
     assert lake.maintain().compacted_months == 0
+
+
+def test_a_compacted_month_is_sorted_by_person(lake):
+    loader = lake.loader()
+    for n in range(6):
+        lake.spool.append([visit(n * 10 + k, party=uuid4()) for k in range(10)])
+        loader.run_once()
+    lake.maintain()
+    [file] = files(lake)
+    pids = pq.read_table(file, columns=["pid"], partitioning=None)["pid"].to_pylist()
+    assert len(pids) == 60
+    assert pids == sorted(pids)
 
 
 def test_the_loaded_position_survives_compaction_checkpoint_and_cleanup(lake):

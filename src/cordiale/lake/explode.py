@@ -35,7 +35,7 @@ class Exploder:
 
     def events(self, seal: Seal) -> pa.Table:
         """Every event; what is personal is sealed with the event's id as associated data."""
-        for index in np.flatnonzero(self.clamped):
+        for index in np.flatnonzero(self.clamped).tolist():
             row = self.rows[index]
             row.data = with_member(row.data, TOLD_AT, row.event.at)
         columns = {

@@ -53,7 +53,8 @@ def _rows(
         f' WHERE pid = ?{condition} ORDER BY "at" DESC, id DESC LIMIT {int(limit)}',
         params=parameters,
     )
-    return found.to_arrow_table().to_pylist()
+    rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
+    return rows
 
 
 def tally(lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID] = ()) -> list[tuple[str, str, int]]:

@@ -115,6 +115,6 @@ def _sealer(rows: Sequence[Row], pids: Mapping[bytes, int], keyring: Keyring) ->
 
     def seal(pid: int, key: bytes, personal: bytes) -> bytes | None:
         cipher = ciphers.get(pid)  # None: forgotten a moment ago, nobody may read it any more
-        return cipher and envelope.seal(cipher, personal, key)
+        return envelope.seal(cipher, personal, key) if cipher else None
 
     return seal

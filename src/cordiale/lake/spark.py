@@ -36,7 +36,7 @@ def compiler_options() -> "Config":
     """What Ibis's compiler asks of its own Spark backend, whose import would need pandas for nothing."""
     from ibis.config import Config
 
-    class Options(Config):
+    class Options(Config):  # type: ignore[misc]  # Ibis has no types
         treat_nan_as_null: bool = False
 
     return Options()
