@@ -31,7 +31,7 @@ def test_an_event_comes_back_as_it_was_said(spool):
     assert spool.append([said]) == 1
     batch = spool.read(0, 10)
     event = decode(batch.bodies[0])
-    assert batch.ids == (said.id.bytes,)
+    assert batch.ids == [said.id.bytes]
     assert (event.kind, event.party, event.subject) == ("page.viewed", EMMA.hex, "/robes")
     assert (bytes(event.data), bytes(event.personal)) == (b'{"n":1}', b'{"q":"bottes"}')
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from cordiale.lake import schemas
 from cordiale.lake.told import Line, Row, with_member
-from cordiale.lake.wire import NOTHING
+from cordiale.lake.wire import NOTHING, Wire
 
 DAY = 86_400_000_000
 EARLIEST = 0  # 1970-01-01: nothing we keep is older; spreadsheets write 1900 for an empty date
@@ -23,15 +23,18 @@ class Exploder:
 
     def __init__(self, rows: Sequence[Row], *, pids: Mapping[bytes, int], now: int) -> None:
         self.rows = rows
+        self._told = events = [row.event for row in rows]
+        self._orders = [(index, row.order) for index, row in enumerate(rows) if row.order]
+        self._products = [(index, row.product) for index, row in enumerate(rows) if row.product]
         self.pids = [pids.get(row.party) for row in rows]
-        self.at, self.received, self.clamped = _times(rows, now)
+        self.at, self.received, self.clamped = _times(events, now)
         self._at = _timestamps(self.at)
         self._month = _months(self.at)
         self._pid = pa.array(self.pids, pa.int64())
         self._id = pa.array([row.id for row in rows], pa.binary())
-        self._source = _texts([row.event.source for row in rows])
-        self._currency = _texts([row.event.currency for row in rows])
-        self._amount = _decimals([row.event.amount for row in rows], schemas.MONEY)
+        self._source = _texts([event.source for event in events])
+        self._currency = _texts([event.currency for event in events])
+        self._amount = _decimals([event.amount for event in events], schemas.MONEY)
 
     def events(self, seal: Seal) -> pa.Table:
         """Every event; what is personal is sealed with the event's id as associated data."""
@@ -41,11 +44,11 @@ class Exploder:
         columns = {
             "id": self._id,
             "pid": self._pid,
-            "kind": _texts([row.event.kind for row in self.rows]),
+            "kind": _texts([event.kind for event in self._told]),
             "at": self._at,
             "received_at": _timestamps(self.received),
             "source": self._source,
-            "subject": _texts([row.event.subject for row in self.rows]),
+            "subject": _texts([event.subject for event in self._told]),
             "amount": self._amount,
             "currency": self._currency,
             "data": pa.array([row.data for row in self.rows], pa.string()),
@@ -57,11 +60,9 @@ class Exploder:
 
     def orders(self) -> pa.Table:
         """One row per order."""
-        chosen = [index for index, row in enumerate(self.rows) if row.order]
-        orders = [self.rows[index].order for index in chosen]
-        told = [order for order in orders if order]
+        told = [order for _, order in self._orders]
         columns = {
-            **self._shared(chosen),
+            **self._shared([index for index, _ in self._orders]),
             "order_ref": _texts([order.order_ref for order in told]),
             "kind": _texts([order.kind for order in told]),
             "reverses": _texts([order.reverses or None for order in told]),
@@ -74,14 +75,13 @@ class Exploder:
 
     def order_lines(self) -> pa.Table:
         """One row per line of an order, with what the order says repeated."""
-        chosen = [index for index, row in enumerate(self.rows) if row.order]
-        told = [order for row in self.rows if (order := row.order)]
+        told = [order for _, order in self._orders]
         counts = [len(order.lines) for order in told]
         repeat = pa.array(np.repeat(np.arange(len(told)), counts))
         lines: list[Line] = list(chain.from_iterable(order.lines for order in told))
         places = chain.from_iterable(range(1, count + 1) for count in counts)
         of_order = {
-            **self._shared(chosen),
+            **self._shared([index for index, _ in self._orders]),
             "order_ref": _texts([order.order_ref for order in told]),
             "order_kind": _texts([order.kind for order in told]),
             "country": _texts([order.country for order in told]),
@@ -99,10 +99,9 @@ class Exploder:
 
     def products(self) -> pa.Table:
         """One row per description of a product."""
-        chosen = [index for index, row in enumerate(self.rows) if row.product]
-        told = [product for row in self.rows if (product := row.product)]
+        told = [product for _, product in self._products]
         columns = {
-            **self._shared(chosen),
+            **self._shared([index for index, _ in self._products]),
             "product": _texts([product.product for product in told]),
             "name": _texts([product.name for product in told]),
             "category": _texts([product.category for product in told]),
@@ -148,10 +147,10 @@ def _decimals(values: Sequence[str | int | None], kind: pa.DataType) -> pa.Array
     return pa.array(texts, pa.string()).cast(kind)  # refuses digits that would be lost
 
 
-def _times(rows: Sequence[Row], now: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _times(events: Sequence[Wire], now: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """When it happened and when it was received, within bounds, and which were moved (F24)."""
-    told = np.array([row.event.at for row in rows], np.int64)
-    received = np.array([row.event.received_at for row in rows], np.int64).clip(EARLIEST, now + AHEAD)
+    told = np.array([event.at for event in events], np.int64)
+    received = np.array([event.received_at for event in events], np.int64).clip(EARLIEST, now + AHEAD)
     late = told > received + AHEAD
     at = np.where(late, received, told).clip(EARLIEST)
     return at, received, at != told

@@ -103,8 +103,10 @@ class _Builder:
         whole = Exploder(rows, pids=self._pids, now=self._now)
         tables = {"events": whole.events(self._seal)}
         for name in SPREAD:
-            fresh = [row for row in rows if row.position > self._floors[name]]
-            part = whole if len(fresh) == len(rows) else Exploder(fresh, pids=self._pids, now=self._now)
+            part = whole
+            if rows[0].position <= self._floors[name]:  # after a crash between two tables
+                fresh = [row for row in rows if row.position > self._floors[name]]
+                part = Exploder(fresh, pids=self._pids, now=self._now)
             tables[name] = getattr(part, name)()
         return tables, int(whole.clamped.sum())
 
