@@ -140,7 +140,7 @@ def month(moment: date | datetime | str | None, *, lang: str | None = None, shor
 
 def weekday(moment: date | datetime, *, lang: str | None = None) -> str:
     """`mar.`"""
-    return _plain(dates.format_date(_local(moment), "EEE", locale=_locale(lang)))
+    return _plain(dates.format_date(_date(moment), "EEE", locale=_locale(lang)))
 
 
 def clock_time(moment: datetime, *, lang: str | None = None) -> str:
