@@ -34,6 +34,23 @@ def test_names_that_begin_like_the_text_come_first(emma, figaro):
     assert search.find("beau", limit=1) == [beaumont]
 
 
+def test_a_single_letter_asks_for_the_names_that_begin_with_it(emma, candide):
+    assert search.find("b") == [emma]
+    assert list(search.narrow(Party.objects.all(), "t")) == [candide]
+    assert search.find("emma b") == [emma]
+    assert search.find("z") == []
+
+
+def test_one_or_two_digits_are_a_whole_word(figaro, emma):
+    from cordiale.people import parties
+    from cordiale.people.identifiers import Key
+
+    seven = parties.create(name="Sept", identifiers=[Key("external", "7", issuer="erp")], by=figaro)
+    assert search.find("7") == [seven]
+    assert search.find("06") == []
+    assert search.find("061") == [emma]
+
+
 def test_narrowing_a_list_keeps_its_order_and_limits(tartuffe, emma):
     found = search.narrow(Party.objects.order_by("-sort_name"), "richelieu tartuffe")
     assert list(found) == []

@@ -88,10 +88,8 @@ def find(text: str, *, limit: int = 20, among: QuerySet[Party] | None = None) ->
     folded = naming.fold(text)
     if not folded:
         return []
-    first = list(
-        visible.filter(sort_name__gte=folded, sort_name__lt=folded + "\U0010ffff").order_by("sort_name", "id")[:limit]
-    )
-    if len(first) >= limit:
+    first = list(visible.filter(**_begins(folded)).order_by("sort_name", "id")[:limit])
+    if len(first) >= limit or not _asked(text):
         return first
     rest = narrow(visible, text, most=CANDIDATES).exclude(pk__in=[party.pk for party in first])
     return first + list(rest.order_by("sort_name", "id")[: limit - len(first)])
@@ -101,7 +99,8 @@ def narrow(parties: QuerySet[Party], text: str, *, most: int | None = None) -> Q
     """Keep the parties that match every word of the text; with `most`, look at so many index hits at most."""
     words = _asked(text)
     if not words:
-        return parties
+        folded = naming.fold(text)
+        return parties.filter(**_begins(folded)) if folded else parties
     query = _fts5(words) if connection.vendor == "sqlite" else _tsquery(words)
     sql = (
         "select rowid from people_search where people_search match %s"
@@ -113,11 +112,19 @@ def narrow(parties: QuerySet[Party], text: str, *, most: int | None = None) -> Q
     return parties.filter(pk__in=RawSQL(sql + limit, [query]))
 
 
+def _begins(folded: str) -> dict[str, str]:
+    """The condition that a sorted name begins like that: a range of its index on both databases."""
+    return {"sort_name__gte": folded, "sort_name__lt": folded + "\U0010ffff"}
+
+
 Word = tuple[tuple[str, ...], ...]  # alternatives; each is a list of beginnings that must all occur
 
 
 def _asked(text: str) -> list[Word]:
-    """The text as a list of words, each with its alternative readings."""
+    """The text as a list of words, each with its alternative readings.
+
+    A single letter says too little to look up: it is left out, and alone it asks for the names that begin with it.
+    """
     clean = naming.clean(text)
     if _PHONE.fullmatch(clean) and sum(letter.isdigit() for letter in clean) >= 4:
         digits = "".join(letter for letter in clean if letter.isdigit())
@@ -131,20 +138,30 @@ def _asked(text: str) -> list[Word]:
             continue
         compact = ("".join(parts)[:LONGEST_WORD],)
         if len(parts) == 1:
-            asked.append((parts,))
+            if len(parts[0]) > 1 or parts[0].isdigit():
+                asked.append((parts,))
         else:
             asked.append((compact,) if "@" in piece else (compact, parts))
     return asked
 
 
+def _whole(part: str) -> bool:
+    """One or two digits stand for themselves: as a beginning, they would be half of all phone numbers."""
+    return part.isdigit() and len(part) < 3
+
+
 def _fts5(words: list[Word]) -> str:
-    return " AND ".join(
-        "(" + " OR ".join("(" + " AND ".join(f'"{part}"*' for part in one) + ")" for one in word) + ")"
-        for word in words
-    )
+    return _joined(words, both=" AND ", either=" OR ", beginning='"{}"*', whole='"{}"')
 
 
 def _tsquery(words: list[Word]) -> str:
-    return " & ".join(
-        "(" + " | ".join("(" + " & ".join(f"'{part}':*" for part in one) + ")" for one in word) + ")" for word in words
-    )
+    return _joined(words, both=" & ", either=" | ", beginning="'{}':*", whole="'{}'")
+
+
+def _joined(words: list[Word], *, both: str, either: str, beginning: str, whole: str) -> str:
+    """The words in the database's own query language; parts hold letters and digits only, so nothing needs quoting."""
+    readings = [
+        [both.join((whole if _whole(part) else beginning).format(part) for part in one) for one in word]
+        for word in words
+    ]
+    return both.join("(" + either.join(f"({reading})" for reading in word) + ")" for word in readings)

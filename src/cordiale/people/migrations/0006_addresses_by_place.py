@@ -5,18 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_one_index_per_question'),
+        ("people", "0005_one_index_per_question"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(django.db.models.functions.text.Lower('city'), name='address_by_city'),
+            model_name="address",
+            index=models.Index(django.db.models.functions.text.Lower("city"), name="address_by_city"),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['country'], name='address_by_country'),
+            model_name="address",
+            index=models.Index(fields=["country"], name="address_by_country"),
         ),
     ]
