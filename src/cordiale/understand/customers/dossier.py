@@ -12,6 +12,7 @@ from cordiale.people.models import Party, User
 from cordiale.understand.customers import articles, essentials, purchases, story, talk
 
 AT_ONCE = 300
+KINDS = ("survey.answered", *dict.fromkeys((*purchases.ORDERS, *purchases.CONTRACTS)))
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,19 @@ class Dossier:
     page: timeline.Page
 
     @cached_property
+    def _told(self) -> list[Event]:
+        """What the panels tell: from the events at hand when they are all, else one more read for their kinds."""
+        if self.page.next is None:
+            return self.page.events
+        return timeline.of(self.party, limit=AT_ONCE, kinds=KINDS).events
+
+    @cached_property
     def bought(self) -> articles.Articles:
         shown = [*self.page.events[: story.AT_ONCE], *self._of(purchases.ORDERS)[:40], *self._payments()]
         return articles.of(self.party, shown)
 
     def _of(self, kinds: Collection[str]) -> list[Event]:
-        """The events of these kinds: from those at hand when they are all, else asked for."""
-        if self.page.next is None:
-            return [event for event in self.page.events if event.kind in kinds]
-        return timeline.of(self.party, limit=AT_ONCE, kinds=kinds).events
+        return [event for event in self._told if event.kind in kinds]
 
     @cached_property
     def _contract_events(self) -> list[Event]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from cordiale.core import clock
 from cordiale.people import access
 from cordiale.people.models import Party
-from cordiale.understand.customers import export, menus, rows, vocabulary
+from cordiale.understand.customers import cells, export, menus, rows, vocabulary
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import COUNT_LIMIT, Result
 from cordiale.understand.customers.sorting import COLUMNS
@@ -64,6 +64,7 @@ def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
         "page": page,
         "nobody": nobody,
         "address": query.address(),
+        "cells": cells.of(page.rows, address=query.address()),
         "chips": [(applied, query.without(applied)) for applied in query.applied],
         "columns": [(column, query.sorted_by(column)) for column in COLUMNS.values()],
         "sort": query.sort.param,
