@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q
@@ -16,13 +18,12 @@ from cordiale.core import clock
 from cordiale.people import lakehouse
 from cordiale.people.models import Party
 from cordiale.understand.profile import rows
+from cordiale.understand.profile.batches import chunks
 from cordiale.understand.profile.calibration import calibrate, population
 from cordiale.understand.profile.models import Calibration, Profile, RefreshState
 from cordiale.understand.profile.turns import turn
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from cordiale.lake import Lake
 
 IDLE = timedelta(days=90)
@@ -117,7 +118,7 @@ def _full(
         moment = at or _moment(engine)
         learnt = calibrate(engine, as_of=moment.as_of) if recalibrate or state is None else state.calibration
         for batch in engine.batches(_features(engine, learnt, moment=moment)):
-            report.parties += _write(lake, batch.to_pylist(), refreshed_at=started)
+            report.parties += _write(lake, pa.Table.from_batches([batch]), refreshed_at=started)
             renew()
     stale = Profile.objects.filter(Q(order_count__gt=0) | ~Q(last_event_at=None), refreshed_at__lt=started)
     report.emptied = rows.blank(stale.values_list("pk", flat=True).iterator(), refreshed_at=started)
@@ -133,9 +134,9 @@ def _some(
     missing = set(pids.to_pylist())
     if missing:
         _register(engine, pids)
-        told = engine.arrow(_features(engine, state.calibration, moment=moment, chosen=True)).to_pylist()
+        told = engine.arrow(_features(engine, state.calibration, moment=moment, chosen=True))
         report.parties = _write(lake, told, refreshed_at=started)
-        missing -= {row["pid"] for row in told}
+        missing -= set(told["pid"].to_pylist())
     report.emptied = _blank(lake, missing, refreshed_at=started)
     report.turned_late = rows.turn_late(as_of=moment.as_of)
     _fill(after=state.last_party)
@@ -163,15 +164,11 @@ def _features(engine: Any, calibration: Calibration, *, moment: Moment, chosen: 
 
 
 def _register(engine: Any, pids: pa.Array) -> None:
-    import pyarrow as pa
-
     engine.connection.register(TOUCHED, pa.table({"pid": pids}))
 
 
 def _with_moved(engine: Any, loaded: pa.Array, *, state: RefreshState, moment: Moment) -> pa.Array:
     """The pids loaded, and those with a fact that entered or left a window by the passage of time."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     from cordiale.understand.marts.contacts import EXCHANGES, WINDOW_DAYS
 
@@ -207,15 +204,14 @@ def _moment(engine: Any) -> Moment:
     return Moment(midnight.replace(tzinfo=local.tzinfo).astimezone(UTC), now)
 
 
-def _write(lake: Lake, told: list[dict[str, Any]], *, refreshed_at: datetime) -> int:
-    keys = lake.keyring.parties(row["pid"] for row in told)
-    return rows.write([(keys[row["pid"]], row) for row in told if row["pid"] in keys], refreshed_at=refreshed_at)
+def _write(lake: Lake, told: pa.Table, *, refreshed_at: datetime) -> int:
+    return rows.write(told, parties=lake.keyring.parties(told["pid"].to_pylist()), refreshed_at=refreshed_at)
 
 
 def _blank(lake: Lake, pids: Iterable[int], *, refreshed_at: datetime) -> int:
     keys = list(lake.keyring.parties(pids).values())
     emptied = 0
-    for some in rows.chunks(keys):
+    for some in chunks(keys):
         known = Party.objects.filter(key__in=some).values_list("pk", flat=True)
         emptied += rows.blank(iter(list(known)), refreshed_at=refreshed_at)
     return emptied

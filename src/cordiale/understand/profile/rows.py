@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
-from typing import TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection
 
-from cordiale.people.models import Party
+from cordiale.understand.profile.batches import ROWS, chunks, in_one_batch
 from cordiale.understand.profile.models import Profile
 
-T = TypeVar("T")
-ROWS = 1_000
-BREATH_S = 0.005
 BLANK: dict[str, object] = {
     "currency": "",
     "country": "",
@@ -47,16 +43,27 @@ FIELDS = tuple(BLANK)
 _COLUMNS = ("party_id", *FIELDS, "refreshed_at")
 _UPDATES = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
 
-Told = dict[str, object]
 
+def write(told: pa.Table, *, parties: Mapping[int, UUID], refreshed_at: datetime) -> int:
+    """Write the figures of `told` (one row per pid) for the parties that stand behind; how many.
 
-def write(told: Sequence[tuple[UUID, Told]], *, refreshed_at: datetime) -> int:
-    """Write the figures of these parties, who they replace or join; how many. Parties that are gone are left out."""
+    Numbers without a party, and parties that are gone, are left out. Values travel as the text both databases store:
+    made column by column, which costs a tenth of adapting them one by one.
+    """
+    known = told.filter(pc.is_in(told["pid"], value_set=pa.array(list(parties), pa.int64())))
+    keys = [parties[pid] for pid in known["pid"].to_pylist()]
+    columns = [_stored(known[name]) for name in FIELDS]
+    stamp = _adapt(refreshed_at)
     written = 0
-    for some in chunks(told):
-        pks = dict(Party.objects.filter(key__in=[key for key, _ in some]).values_list("key", "pk"))
-        rows = [(pks[key], *(row[name] for name in FIELDS), refreshed_at) for key, row in some if key in pks]
-        _in_one_batch(lambda rows=rows: _upsert(rows))
+    for low in range(0, len(keys), ROWS):
+        pks = _pks(keys[low : low + ROWS])
+        parts = [column[low : low + ROWS] for column in columns]
+        rows = [
+            (pks[key], *values, stamp)
+            for key, *values in zip(keys[low : low + ROWS], *parts, strict=True)
+            if key in pks
+        ]
+        in_one_batch(lambda rows=rows: _upsert(rows))
         written += len(rows)
     return written
 
@@ -69,9 +76,9 @@ def fill(*, after: int, upto: int, refreshed_at: datetime) -> None:
         f"INSERT INTO profile_profile ({names}) SELECT p.id, {blanks} FROM people_party p"
         " WHERE p.id > %s AND p.id <= %s ON CONFLICT (party_id) DO NOTHING"
     )
-    values = [*_adapted([BLANK[name] for name in FIELDS]), _adapt(refreshed_at)]
+    values = [*(_adapt(BLANK[name]) for name in FIELDS), _adapt(refreshed_at)]
     for low in range(after, upto, ROWS):
-        _in_one_batch(lambda low=low: _execute(sql, [*values, low, min(low + ROWS, upto)]))
+        in_one_batch(lambda low=low: _execute(sql, [*values, low, min(low + ROWS, upto)]))
 
 
 def blank(pks: Iterator[int], *, refreshed_at: datetime) -> int:
@@ -79,7 +86,7 @@ def blank(pks: Iterator[int], *, refreshed_at: datetime) -> int:
     emptied = 0
     for some in chunks(pks):
         rows = Profile.objects.filter(pk__in=some)
-        _in_one_batch(lambda rows=rows: rows.update(**BLANK, refreshed_at=refreshed_at))
+        in_one_batch(lambda rows=rows: rows.update(**BLANK, refreshed_at=refreshed_at))
         emptied += len(some)
     return emptied
 
@@ -90,23 +97,9 @@ def turn_late(*, as_of: datetime) -> int:
     turned = 0
     while some := list(due.values_list("pk", flat=True)[:ROWS]):
         rows = Profile.objects.filter(pk__in=some)
-        _in_one_batch(lambda rows=rows: rows.update(late=True))
+        in_one_batch(lambda rows=rows: rows.update(late=True))
         turned += len(some)
     return turned
-
-
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """Parts of at most `ROWS`."""
-    rest = iter(values)
-    while some := list(islice(rest, ROWS)):
-        yield some
-
-
-def _in_one_batch(deed: Callable[[], object]) -> None:
-    with transaction.atomic():
-        deed()
-    if connection.vendor == "sqlite":
-        time.sleep(BREATH_S)  # the lock is fair: whoever waits for it gets it now
 
 
 def _upsert(rows: Sequence[Sequence[object]]) -> None:
@@ -123,18 +116,32 @@ def _upsert(rows: Sequence[Sequence[object]]) -> None:
             cursor.execute("DROP TABLE told")
         else:
             places = ", ".join(["%s"] * len(_COLUMNS))
-            cursor.executemany(
-                f"INSERT INTO profile_profile ({names}) VALUES ({places}) {tail}", [_adapted(row) for row in rows]
-            )
+            cursor.executemany(f"INSERT INTO profile_profile ({names}) VALUES ({places}) {tail}", rows)
+
+
+def _pks(keys: Sequence[UUID]) -> dict[UUID, int]:
+    """The primary keys of these parties, past the ORM's conversions."""
+    native = connection.features.has_native_uuid_field
+    given = list(keys) if native else [key.hex for key in keys]
+    with connection.cursor() as cursor:
+        places = ", ".join(["%s"] * len(given))
+        cursor.execute(f"SELECT key, id FROM people_party WHERE key IN ({places})", given)
+        return {key if native else UUID(key): pk for key, pk in cursor.fetchall()}
+
+
+def _stored(column: pa.ChunkedArray) -> list[object]:
+    """A column's values as Django would store them, so that its comparisons hold."""
+    if pa.types.is_timestamp(column.type):
+        text = pc.strftime(column.cast(pa.timestamp("us")), format="%Y-%m-%d %H:%M:%S")
+        column = pc.replace_substring(text, ".000000", "")
+    elif pa.types.is_decimal(column.type):
+        column = column.cast(pa.string())
+    return list(column.to_pylist())
 
 
 def _execute(sql: str, values: Sequence[object]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-
-
-def _adapted(row: Sequence[object]) -> list[object]:
-    return [_adapt(value) for value in row]
 
 
 def _adapt(value: object) -> object:

@@ -5,18 +5,17 @@ Rows are written beside the old ones in short batches and become visible all at 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from cordiale.core import clock
 from cordiale.people import lakehouse
 from cordiale.understand.profile import populations
+from cordiale.understand.profile.batches import ROWS, chunks, in_one_batch
 from cordiale.understand.profile.models import (
     CohortCell,
     CountrySales,
@@ -30,7 +29,6 @@ from cordiale.understand.profile.models import (
     RefreshState,
     Snapshot,
 )
-from cordiale.understand.profile.rows import BREATH_S, ROWS, chunks
 from cordiale.understand.profile.turns import turn
 
 if TYPE_CHECKING:
@@ -129,9 +127,8 @@ def _describe(snapshot: Snapshot, engine: Any) -> None:
 
 def _store(rows: Iterable[Figure]) -> None:
     for some in chunks(rows):
-        with transaction.atomic():
-            type(some[0])._default_manager.bulk_create(some, batch_size=ROWS)
-        _breathe()
+        manager = type(some[0])._default_manager
+        in_one_batch(lambda some=some, manager=manager: manager.bulk_create(some, batch_size=ROWS))
 
 
 def _drop_others(kept: Snapshot) -> None:
@@ -139,14 +136,8 @@ def _drop_others(kept: Snapshot) -> None:
     for model in FIGURES:
         old = model._default_manager.filter(snapshot_id__lt=kept.pk)
         while some := list(old.values_list("pk", flat=True)[:ROWS]):
-            model._default_manager.filter(pk__in=some).delete()
-            _breathe()
+            in_one_batch(model._default_manager.filter(pk__in=some).delete)
     Snapshot.objects.filter(pk__lt=kept.pk).delete()
-
-
-def _breathe() -> None:
-    if connection.vendor == "sqlite":
-        time.sleep(BREATH_S)
 
 
 def due(*, changed: bool) -> bool:
