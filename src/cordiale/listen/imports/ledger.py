@@ -46,7 +46,7 @@ def compare(facts: Sequence[Fact], *, kind: str, issuer: str) -> Compared:
     rows = SourceRecord.objects.filter(
         kind=kind, issuer=issuer, replaced_by=None, external_key__in=[fact.external_key for fact in facts]
     ).values_list("external_key", "pk", "content_hash", "event_id")
-    known = {key: Known(*values) for key, *values in rows}
+    known = {key: Known(pk, hashed, event_id) for key, pk, hashed, event_id in rows}
     new: list[Fact] = []
     changed: list[tuple[Fact, Known]] = []
     for fact in facts:

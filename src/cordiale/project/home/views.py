@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from cordiale.core import clock
 from cordiale.people import access
 from cordiale.people.models import User
+from cordiale.people.signed_in import SignedRequest
 from cordiale.project.home import steps, today
 from cordiale.project.home.today import CAP, Changes
 from cordiale.understand.customers import seen
@@ -21,7 +22,7 @@ from cordiale.web import fmt
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedRequest) -> HttpResponse:
     """The day at a glance; an empty house is shown how to begin."""
     first_steps = steps.left(request.user)
     if not access.parties_for(request.user).exists():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cordiale.steer.measures import decisions, defections, loyalty, sales, tiles
+from cordiale.steer.measures.tiles import Missing
 from cordiale.steer.measures.windows import Window
 from cordiale.understand.profile.models import CountrySales, Period, ProductSales, Snapshot
 from cordiale.web import fmt
@@ -27,7 +28,7 @@ class Page:
     loyalty: loyalty.Loyalty | None
     defections: defections.Defections | None
     tiles: list[tiles.Tile]
-    missing: list[tiles.Missing]
+    missing: list[Missing]
     decisions: list[decisions.Decision]
     sales_chart: Chart | None
     cohort_chart: Chart | None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -141,7 +141,7 @@ class Range(Filter):
     shape: ClassVar[str] = "range"
     parse: Callable[[str], object]
     keep: Callable[[object | None, object | None], Kept]
-    show: Callable[[object], str] = str
+    show: Callable[[Any], str] = str
     input_type: str = "number"
     step: str = "1"
     most: str = ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from cordiale.people import access, relations
 from cordiale.people.models import Identifier, Party, Relation, Tag, User
+from cordiale.people.signed_in import SignedRequest
 from cordiale.understand.customers import agreements, essentials, guidance, rows, seen, story, wording
 from cordiale.understand.customers.forms import LANGUAGES
 from cordiale.understand.customers.listing import count_words, partial
@@ -59,12 +61,12 @@ def neighbours(query: Query, key: UUID, *, user: User) -> Neighbours:
 
 
 @require_GET
-def customer(request: HttpRequest, key: UUID) -> HttpResponse:
+def customer(request: SignedRequest, key: UUID) -> HttpResponse:
     """The page; panels load by themselves."""
     party = access.party_for(request.user, key)
     query = Query.within(request.GET.get("from", ""), user=request.user)
     seen.remember(request, party)
-    identifiers = list(party.identifiers.order_by("-main", "pk"))
+    identifiers: list[Any] = list(party.identifiers.order_by("-main", "pk"))
     for one in identifiers:
         one.shown = shown(one)
     addresses = list(party.addresses.order_by("-main", "pk"))
@@ -143,7 +145,7 @@ def _reverse(kind: str) -> str:
 
 
 @require_GET
-def place(request: HttpRequest, key: UUID) -> HttpResponse:
+def place(request: SignedRequest, key: UUID) -> HttpResponse:
     """`3 sur 214`: where the record stands in its list, asked for after the page has been shown."""
     query = Query.within(request.GET.get("from", ""), user=request.user)
     result = Result(query, user=request.user)
@@ -154,7 +156,7 @@ def place(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
-def relation(request: HttpRequest, key: UUID) -> HttpResponse:
+def relation(request: SignedRequest, key: UUID) -> HttpResponse:
     """The timeline: its first page, a filtered one, or the older events that follow a page."""
     party = access.party_for(request.user, key)
     group = request.GET.get("only", "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -41,11 +42,11 @@ class Stretch:
             given = Value(value, output_field=output)
             rows = rows.filter(Beyond.row(field=self.field, tie=self.pk, value=given, pk=pk, falling=falling))
         by, sign = Loose(self.field) if loose else None, "-" if falling else ""
-        order = [by.desc() if falling else by.asc()] if by is not None else [sign + self.field]
-        return list(rows.order_by(*order, sign + self.pk).values_list(self.pk, flat=True)[:limit])
+        order = sign + self.field if by is None else by.desc() if falling else by.asc()
+        return list(rows.order_by(order, sign + self.pk).values_list(self.pk, flat=True)[:limit])
 
 
-def _found(text: str) -> QuerySet[Party]:
+def _found(text: str) -> QuerySet[Party, Any]:
     return search.narrow(Party.objects.all(), text).values("pk")
 
 
@@ -132,7 +133,7 @@ class Result:
         if place is None:
             return None, None
         before, after = self._walk(place, back=True, limit=1), self._walk(place, back=False, limit=1)
-        return (before or [None])[0], (after or [None])[0]
+        return next(iter(before), None), next(iter(after), None)
 
     def _walk(self, place: tuple[int, object, int] | None, *, back: bool, limit: int) -> list[int]:
         stretches = list(enumerate(self._stretches()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -110,7 +111,7 @@ def _beyond(query: Query, side: str, row: Row) -> str:
     return query.with_value(("after", "before"), (side, str(row.party.key)))
 
 
-def parties_with_city() -> QuerySet[Party]:
+def parties_with_city() -> QuerySet[Any]:
     """Parties with what a row shows of their address and e-mail."""
     addresses = Address.objects.filter(party=OuterRef("pk")).exclude(city="").order_by("-main", "pk")
     emails = Identifier.objects.filter(party=OuterRef("pk"), kind=Identifier.Kind.EMAIL).order_by("-main", "pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, F, Func, Value
 from django.utils.functional import Promise
@@ -72,9 +73,10 @@ class Beyond(Func):
     def row(cls, *, field: str, tie: str, value: Value, pk: int, falling: bool) -> Beyond:
         return cls(F(field), F(tie), value, Value(pk), falling=falling)
 
-    def as_sql(self, compiler, connection, **extra):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
         half = len(self.source_expressions) // 2
-        parts, params = [], []
+        parts: list[str] = []
+        params: list[Any] = []
         for expression in self.source_expressions:
             sql, values = compiler.compile(expression)
             parts.append(sql)

@@ -83,7 +83,7 @@ def of(party: Party, *, now: datetime | None = None) -> Talk:
     months = months_until(now or clock.now())
     since = datetime.fromisoformat(f"{months[0]}-01").replace(tzinfo=UTC)
     recent = list(TimelineEntry.objects.filter(party=party, at__gte=since).values_list("id", "kind", "at"))
-    counts = Counter((f"{at:%Y-%m}", wording.of(kind).voice) for _id, kind, at in recent)
+    counts: Counter[tuple[str, str]] = Counter((f"{at:%Y-%m}", wording.of(kind).voice) for _id, kind, at in recent)
     for month, kind, number in history.tally(
         lakehouse.lake(), party.key, since=since, without=[row[0] for row in recent]
     ):
@@ -94,7 +94,7 @@ def of(party: Party, *, now: datetime | None = None) -> Talk:
 def of_events(events: Iterable[Event], *, now: datetime | None = None) -> Talk:
     """The same from all the events of a party, when they are at hand."""
     months = months_until(now or clock.now())
-    counts = Counter((f"{event.at:%Y-%m}", wording.of(event.kind).voice) for event in events)
+    counts: Counter[tuple[str, str]] = Counter((f"{event.at:%Y-%m}", wording.of(event.kind).voice) for event in events)
     return _talk(counts, months)
 
 

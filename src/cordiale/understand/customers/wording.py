@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cordiale.core.event import Event
 from cordiale.understand.customers import saying
 from cordiale.understand.customers.saying import Said
 
@@ -18,16 +17,8 @@ Group = Literal["exchange", "web", "purchase", ""]
 Voice = Literal["them", "us", ""]
 
 
-class Fact(Protocol):
-    """What the timeline gives: an event, recent or old."""
-
-    kind: str
-    at: datetime
-    subject: str
-    amount: Decimal | None
-    currency: str
-    data: Mapping[str, object]
-    personal: Mapping[str, object]
+# What the timeline gives: an event, recent or old.
+Fact = Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ def distribution(field: str, *, currency: str) -> Distribution | None:
     if field not in FIELDS:
         raise ValueError(f"{field} is not a figure of the profile")
     row = next((row for row in _figures(currency) if row.field == field), None)
-    return row and Distribution(field, row.n, {int(step): value for step, value in row.percentiles.items()})
+    if row is None:
+        return None
+    return Distribution(field, row.n, {int(step): value for step, value in row.percentiles.items()})
 
 
 def _figures(currency: str) -> list[PopulationFigure]:

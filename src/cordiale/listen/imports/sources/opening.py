@@ -90,4 +90,4 @@ def _child(kind: str, path: Path, *, out: Path, sheet: str, max_rows: int) -> di
     answer = json.loads(done.stdout)
     if "refusal" in answer:
         raise getattr(refusals, answer["refusal"])(**answer["details"])
-    return answer  # type: ignore[no-any-return]
+    return answer
