@@ -5,13 +5,17 @@ The developer's own settings never reach a test. `TEST_DATABASE_URL` moves the s
 or Java is a failure, never a skip.
 """
 
+import logging
 import os
+import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 
 DATA = Path(tempfile.mkdtemp(prefix="cordiale-test-"))
 KEPT = ("CORDIALE_SHARED", "CORDIALE_CHROMIUM")
@@ -42,6 +46,42 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_all()
     django.setup()
     config.pluginmanager.import_plugin("tests.cast")  # emma, harpagon, candide, tartuffe, figaro
+
+
+class Listener(logging.Handler):
+    """Hears the whole run as the product would log it, and keeps the lines that name somebody."""
+
+    PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.\w|Bovary|Almaviva|L’Avare|6 ?12 ?34 ?56 ?78|1 ?44 ?58 ?15 ?15")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = self.format(record)
+        if self.PERSONAL.search(line):
+            self.heard.append(line)
+
+
+@pytest.fixture(scope="session")
+def listener() -> Iterator[Listener]:
+    from cordiale.project import logs
+
+    lines = dict(logs.configuration(level="info", form="json")["formatters"]["lines"])
+    lines.pop("()")
+    handler = Listener()
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(**lines))
+    logging.getLogger().addHandler(handler)
+    yield handler
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_named_in_the_log(listener: Listener) -> Iterator[None]:
+    """No test, whatever it does, may bring an address, a number or a name of the cast into the log."""
+    yield
+    heard, listener.heard = listener.heard, []
+    assert heard == []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

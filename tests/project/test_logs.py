@@ -51,7 +51,7 @@ def test_addresses_and_numbers_in_a_message_are_blacked_out(lines, secret):
 
 def test_an_exception_keeps_its_frames_and_loses_its_message(lines):
     try:
-        int("Emma Bovary")
+        int("not a number")
     except ValueError:
         logging.getLogger("cordiale.test").exception("import.failed")
     (line,) = lines()
@@ -77,3 +77,9 @@ def test_a_message_that_speaks_of_code_stays(lines):
 @pytest.mark.parametrize("kept", ["2026-11-22T05:30:41", "0.0.0.0:8000", "01929f3c-7b1e-7c00-8000-0123456789ab"])
 def test_what_only_looks_like_a_number_stays(kept):
     assert logs.redacted(kept) == kept
+
+
+def test_the_listener_of_the_whole_run_would_hear_a_name(listener):
+    logging.getLogger("cordiale.test").warning("Madame Bovary has left")
+    assert len(listener.heard) == 1
+    listener.heard.clear()
