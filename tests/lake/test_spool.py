@@ -13,7 +13,7 @@ from cordiale.lake import spool as spools
 from cordiale.lake.leases import LeaseLost
 from cordiale.lake.quarantine import Poison
 from cordiale.lake.spool import EventTooLarge, Spool
-from cordiale.lake.store import StoreBroken, open_store
+from cordiale.lake.store import StoreBroken, StoreFull, open_store
 from cordiale.lake.wire import Encoded, decode, encode
 
 
@@ -190,3 +190,18 @@ def test_a_disk_error_breaks_the_store_for_good(tmp_path):
 def test_an_unknown_address_is_refused(tmp_path):
     with pytest.raises(ValueError, match="not 'mysql'"):
         Spool.open(f"mysql://{uuid4()}")
+
+
+def test_a_full_disk_refuses_keeps_what_was_acknowledged_and_recovers(tmp_path):
+    """F4: nothing of the refused batch is there, reading goes on, and room made is room used."""
+    spool = Spool.open(f"sqlite:///{tmp_path}/spool.sqlite3")
+    spool.append_encoded(bodies(10))
+    with spool._store.read() as cursor:
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + 4}")
+    with pytest.raises(StoreFull):
+        spool.append_encoded(bodies(500, size=1000))
+    assert len(spool.read(0, 1000)) == 10
+    with spool._store.read() as cursor:
+        cursor.execute(f"PRAGMA max_page_count = {pages + 10_000}")
+    assert spool.append_encoded(bodies(500, size=1000)) == 500
