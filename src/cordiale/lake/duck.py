@@ -80,12 +80,13 @@ class Duck:
         if table is None or not files:
             nothing = ", ".join(f"CAST(NULL AS {sql_type(f.type)}) AS {views.quoted(f.name)}" for f in TABLES[name])
             return f"(SELECT {nothing} WHERE false)"
-        if self._tables.remote:
-            self.connection.register(f"{name}_files", table.to_pyarrow_dataset())
-            return f"{name}_files"
-        if delta.is_uneven(table, name):
-            return self._padded(name, _scan(files, uneven=True))
-        return _scan(files, uneven=False)
+        uneven = delta.is_uneven(table, name)
+        if self._tables.remote:  # DuckDB reads object stores by an extension only: delta-rs and Arrow fetch the files
+            scan = f"{name}_files"
+            self.connection.register(scan, table.to_pyarrow_dataset())
+        else:
+            scan = _scan(files, uneven=uneven)
+        return self._padded(name, scan) if uneven else scan
 
     def _padded(self, name: str, scan: str) -> str:
         """A column that no file has yet, because it was just added, reads as null."""
