@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cordiale.people import access
+from cordiale.people.signed_in import SignedRequest
 from cordiale.understand.customers import dossier, purchases, wording
 from cordiale.understand.customers.dossier import Dossier
 from cordiale.web import panels
 
 
 @require_GET
-def everything(request: HttpRequest, key: UUID) -> HttpResponse:
+def everything(request: SignedRequest, key: UUID) -> HttpResponse:
     """Timeline, balance, satisfaction, contracts and orders: one request, one read of the lake."""
     party = access.party_for(request.user, key)
     held = dossier.of(party)
@@ -46,7 +47,7 @@ def _contracts(held: Dossier) -> dict[str, Any]:
 
 
 @require_GET
-def talking(request: HttpRequest, key: UUID) -> HttpResponse:
+def talking(request: SignedRequest, key: UUID) -> HttpResponse:
     """« Qui parle ? »."""
     party = access.party_for(request.user, key)
     context = {"party": party, "talk": dossier.of(party).talk()}
@@ -54,7 +55,7 @@ def talking(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
-def orders(request: HttpRequest, key: UUID) -> HttpResponse:
+def orders(request: SignedRequest, key: UUID) -> HttpResponse:
     """The last orders."""
     party = access.party_for(request.user, key)
     context = {"party": party, **_orders(dossier.of(party))}
@@ -62,7 +63,7 @@ def orders(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
-def contracts(request: HttpRequest, key: UUID) -> HttpResponse:
+def contracts(request: SignedRequest, key: UUID) -> HttpResponse:
     """The contracts, in force and ended."""
     party = access.party_for(request.user, key)
     context = {"party": party, **_contracts(dossier.of(party))}
@@ -70,7 +71,7 @@ def contracts(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_GET
-def satisfaction(request: HttpRequest, key: UUID) -> HttpResponse:
+def satisfaction(request: SignedRequest, key: UUID) -> HttpResponse:
     """The third key figure."""
     party = access.party_for(request.user, key)
     context = {"one": dossier.of(party).satisfaction()}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cordiale.people import access, consents, duplicates, identifiers, notes, parties, relations, search, tags
 from cordiale.people.consents import Evidence
 from cordiale.people.models import Note, Party, Relation, User
+from cordiale.people.signed_in import SignedRequest
 from cordiale.understand.customers import agreements, identity
 from cordiale.understand.customers.forms import CustomerForm, NoteForm
 from cordiale.understand.customers.record import page_of
 
 
-def back(request: HttpRequest, party: Party | UUID) -> HttpResponse:
+def back(request: SignedRequest, party: Party | UUID) -> HttpResponse:
     """To the customer page, keeping the list it was opened from; for htmx too."""
     key = party if isinstance(party, UUID) else party.key
     address = page_of(key, request.POST.get("from", ""))
@@ -30,13 +31,13 @@ def back(request: HttpRequest, party: Party | UUID) -> HttpResponse:
     return redirect(address)
 
 
-def _undoable(request: HttpRequest, text: str, undo: str) -> None:
+def _undoable(request: SignedRequest, text: str, undo: str) -> None:
     """A toast whose button undoes the deed: the address travels as the message's tag."""
     messages.success(request, text, extra_tags=undo)
 
 
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedRequest) -> HttpResponse:
     """A new customer; somebody alike is shown before a second record is made."""
     form = CustomerForm(request.POST or None, initial={"kind": "person"})
     if request.method == "GET":
@@ -76,7 +77,7 @@ def _alike(form: CustomerForm) -> list[duplicates.Candidate]:
 
 
 @require_GET
-def lookalikes(request: HttpRequest) -> HttpResponse:
+def lookalikes(request: SignedRequest) -> HttpResponse:
     """Asked while the form is being typed: somebody with this e-mail, phone, or name and place."""
     form = CustomerForm(request.GET)
     form.is_valid()
@@ -86,7 +87,7 @@ def lookalikes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def revise(request: HttpRequest, key: UUID) -> HttpResponse:
+def revise(request: SignedRequest, key: UUID) -> HttpResponse:
     """Correct who a customer is."""
     party = access.party_for(request.user, key)
     keys = list(party.identifiers.order_by("-main", "pk"))
@@ -102,7 +103,7 @@ def revise(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def write_note(request: HttpRequest, key: UUID) -> HttpResponse:
+def write_note(request: SignedRequest, key: UUID) -> HttpResponse:
     """Write a note; the page without a script has the form alone."""
     party = access.party_for(request.user, key)
     form = NoteForm(request.POST or None)
@@ -115,7 +116,7 @@ def write_note(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def rewrite_note(request: HttpRequest, key: UUID, note: UUID) -> HttpResponse:
+def rewrite_note(request: SignedRequest, key: UUID, note: UUID) -> HttpResponse:
     """Correct one's own note."""
     party = access.party_for(request.user, key)
     held = Note.objects.filter(key=note, party=party).first()
@@ -129,7 +130,7 @@ def rewrite_note(request: HttpRequest, key: UUID, note: UUID) -> HttpResponse:
 
 
 @require_POST
-def remove_note(request: HttpRequest, key: UUID, note: UUID) -> HttpResponse:
+def remove_note(request: SignedRequest, key: UUID, note: UUID) -> HttpResponse:
     """Take one's own note away; its text is kept in the session as long as it can be undone."""
     party = access.party_for(request.user, key)
     held = Note.objects.filter(key=note, party=party).first()
@@ -142,7 +143,7 @@ def remove_note(request: HttpRequest, key: UUID, note: UUID) -> HttpResponse:
 
 
 @require_POST
-def restore_note(request: HttpRequest, key: UUID, note: UUID) -> HttpResponse:
+def restore_note(request: SignedRequest, key: UUID, note: UUID) -> HttpResponse:
     """Put the note back as it was."""
     party = access.party_for(request.user, key)
     kept = request.session.pop("removed_notes", {}).get(str(note))
@@ -153,7 +154,7 @@ def restore_note(request: HttpRequest, key: UUID, note: UUID) -> HttpResponse:
 
 
 @require_POST
-def stick(request: HttpRequest, key: UUID) -> HttpResponse:
+def stick(request: SignedRequest, key: UUID) -> HttpResponse:
     """Stick a tag."""
     party = access.party_for(request.user, key)
     tag = tags.stick(party.key, name=request.POST.get("name", ""))
@@ -162,7 +163,7 @@ def stick(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def peel(request: HttpRequest, key: UUID) -> HttpResponse:
+def peel(request: SignedRequest, key: UUID) -> HttpResponse:
     """Take a tag off."""
     party = access.party_for(request.user, key)
     name = request.POST.get("name", "")
@@ -172,7 +173,7 @@ def peel(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
+def hand_over(request: SignedRequest, key: UUID) -> HttpResponse:
     """Say who cares for a customer."""
     party = access.party_for(request.user, key)
     chosen = request.POST.get("owner", "")
@@ -184,7 +185,7 @@ def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def archive(request: HttpRequest, key: UUID) -> HttpResponse:
+def archive(request: SignedRequest, key: UUID) -> HttpResponse:
     """Put a record aside; the toast undoes it."""
     party = access.party_for(request.user, key)
     parties.archive(party.key, by=request.user)
@@ -193,7 +194,7 @@ def archive(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def restore(request: HttpRequest, key: UUID) -> HttpResponse:
+def restore(request: SignedRequest, key: UUID) -> HttpResponse:
     """Take a record back."""
     party = access.party_for(request.user, key)
     parties.restore(party.key, by=request.user)
@@ -205,7 +206,7 @@ SAYINGS = {"grant": consents.grant, "refuse": consents.refuse, "withdraw": conse
 
 
 @require_http_methods(["GET", "POST"])
-def consent(request: HttpRequest, key: UUID) -> HttpResponse:
+def consent(request: SignedRequest, key: UUID) -> HttpResponse:
     """What the customer agreed to, with its history; a change says how we know."""
     party = access.party_for(request.user, key)
     if request.method == "POST":
@@ -228,7 +229,7 @@ def consent(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def relate(request: HttpRequest, key: UUID) -> HttpResponse:
+def relate(request: SignedRequest, key: UUID) -> HttpResponse:
     """Tie a customer to another one, found by name."""
     party = access.party_for(request.user, key)
     if request.method == "POST":
@@ -249,7 +250,7 @@ def relate(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def untie(request: HttpRequest, key: UUID, relation: int) -> HttpResponse:
+def untie(request: SignedRequest, key: UUID, relation: int) -> HttpResponse:
     """Forget a tie."""
     party = access.party_for(request.user, key)
     relations.end(party.key, relation=relation)

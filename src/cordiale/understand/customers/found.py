@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
 from cordiale.people import access, search
-from cordiale.people.models import User
 from cordiale.understand.customers.rows import parties_with_city
 from cordiale.web.palette import Result
 
 
-def find(user: User, text: str, limit: int) -> Iterator[Result]:
+def find(user: Any, text: str, limit: int) -> Iterator[Result]:
     """The best matches, with the city or the e-mail that tells homonyms apart."""
     parties = search.find(text, limit=limit, among=access.parties_for(user))
     known = parties_with_city().in_bulk([party.pk for party in parties])

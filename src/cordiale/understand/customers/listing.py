@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from cordiale.core import clock
 from cordiale.people import access
 from cordiale.people.models import Party
+from cordiale.people.signed_in import SignedRequest
 from cordiale.understand.customers import cells, export, menus, rows, vocabulary
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import COUNT_LIMIT, Result
@@ -31,14 +32,14 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def partial(request: HttpRequest) -> bool:
+def partial(request: SignedRequest) -> bool:
     """Whether htmx asks for a piece of the page (and not for a page of its history)."""
     headers = request.headers
     return bool(headers.get("HX-Request")) and not headers.get("HX-History-Restore-Request")
 
 
 @require_GET
-def customers(request: HttpRequest) -> HttpResponse:
+def customers(request: SignedRequest) -> HttpResponse:
     """The list; for htmx, its changing part alone."""
     clean = request.GET.copy()
     for name in [name for name, values in request.GET.lists() if not any(values)]:
@@ -53,7 +54,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _template(request: HttpRequest) -> str:
+def _template(request: SignedRequest) -> str:
     return "customers/parts/result.html" if partial(request) else "customers/list.html"
 
 
@@ -76,7 +77,7 @@ def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
 
 
 @require_GET
-def count(request: HttpRequest) -> HttpResponse:
+def count(request: SignedRequest) -> HttpResponse:
     """How many customers the list holds, asked for after the page has been shown."""
     found = Result(Query.read(request.GET, user=request.user), user=request.user).count()
     words = count_words(found)
@@ -89,7 +90,7 @@ def count_words(found: int) -> str:
 
 
 @require_GET
-def filters(request: HttpRequest) -> HttpResponse:
+def filters(request: SignedRequest) -> HttpResponse:
     """The menu of filters: loaded when it is opened, a page of its own without a script."""
     query = Query.read(request.GET, user=request.user)
     template = "customers/parts/filters.html" if partial(request) else "customers/filters.html"
@@ -98,7 +99,7 @@ def filters(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest) -> StreamingHttpResponse:
+def download(request: SignedRequest) -> StreamingHttpResponse:
     """The whole result as a CSV file, written while it is read."""
     query = Query.read(request.GET, user=request.user)
     name = f"{_('clients')}-{fmt.language()}-{clock.now():%Y-%m-%d}.csv"
@@ -108,13 +109,13 @@ def download(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
-def _encoded(query: Query, request: HttpRequest) -> Iterator[bytes]:
+def _encoded(query: Query, request: SignedRequest) -> Iterator[bytes]:
     for piece in export.pieces(query, user=request.user):
         yield piece.encode()
 
 
 @require_GET
-def preview(request: HttpRequest, key: UUID) -> HttpResponse:
+def preview(request: SignedRequest, key: UUID) -> HttpResponse:
     """A row in more detail, beside the list."""
     party: Party = access.party_for(request.user, key)
     row = rows.fetch([party.pk])[0]

@@ -113,7 +113,7 @@ def shown(identifier: Identifier) -> str:
     return NBSP.join(part for part in [*parts, rest] if part)
 
 
-def _first(identifiers: list[Identifier], kind: str) -> Identifier | None:
+def _first(identifiers: list[Any], kind: str) -> Any:
     return next((one for one in identifiers if one.kind == kind), None)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
@@ -63,7 +65,7 @@ def write(told: pa.Table, *, parties: Mapping[int, UUID], refreshed_at: datetime
             for key, *values in zip(keys[low : low + ROWS], *parts, strict=True)
             if key in pks
         ]
-        in_one_batch(lambda rows=rows: _upsert(rows))
+        in_one_batch(partial(_upsert, rows))
         written += len(rows)
     return written
 
@@ -78,7 +80,7 @@ def fill(*, after: int, upto: int, refreshed_at: datetime) -> None:
     )
     values = [*(_adapt(BLANK[name]) for name in FIELDS), _adapt(refreshed_at)]
     for low in range(after, upto, ROWS):
-        in_one_batch(lambda low=low: _execute(sql, [*values, low, min(low + ROWS, upto)]))
+        in_one_batch(partial(_execute, sql, [*values, low, min(low + ROWS, upto)]))
 
 
 def blank(pks: Iterator[int], *, refreshed_at: datetime) -> int:
@@ -86,7 +88,7 @@ def blank(pks: Iterator[int], *, refreshed_at: datetime) -> int:
     emptied = 0
     for some in chunks(pks):
         rows = Profile.objects.filter(pk__in=some)
-        in_one_batch(lambda rows=rows: rows.update(**BLANK, refreshed_at=refreshed_at))
+        in_one_batch(partial(rows.update, **BLANK, refreshed_at=refreshed_at))
         emptied += len(some)
     return emptied
 
@@ -97,12 +99,12 @@ def turn_late(*, as_of: datetime) -> int:
     turned = 0
     while some := list(due.values_list("pk", flat=True)[:ROWS]):
         rows = Profile.objects.filter(pk__in=some)
-        in_one_batch(lambda rows=rows: rows.update(late=True))
+        in_one_batch(partial(rows.update, late=True))
         turned += len(some)
     return turned
 
 
-def _upsert(rows: Sequence[Sequence[object]]) -> None:
+def _upsert(rows: Sequence[Sequence[Any]]) -> None:
     if not rows:
         return
     names, tail = ", ".join(_COLUMNS), f"ON CONFLICT (party_id) DO UPDATE SET {_UPDATES}"
@@ -122,7 +124,7 @@ def _upsert(rows: Sequence[Sequence[object]]) -> None:
 def _pks(keys: Sequence[UUID]) -> dict[UUID, int]:
     """The primary keys of these parties, past the ORM's conversions."""
     native = connection.features.has_native_uuid_field
-    given = list(keys) if native else [key.hex for key in keys]
+    given: list[Any] = list(keys) if native else [key.hex for key in keys]
     with connection.cursor() as cursor:
         places = ", ".join(["%s"] * len(given))
         cursor.execute(f"SELECT key, id FROM people_party WHERE key IN ({places})", given)
@@ -139,7 +141,7 @@ def _stored(column: pa.ChunkedArray) -> list[object]:
     return list(column.to_pylist())
 
 
-def _execute(sql: str, values: Sequence[object]) -> None:
+def _execute(sql: str, values: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -128,7 +129,7 @@ def _describe(snapshot: Snapshot, engine: Any) -> None:
 def _store(rows: Iterable[Figure]) -> None:
     for some in chunks(rows):
         manager = type(some[0])._default_manager
-        in_one_batch(lambda some=some, manager=manager: manager.bulk_create(some, batch_size=ROWS))
+        in_one_batch(partial(manager.bulk_create, some, batch_size=ROWS))
 
 
 def _drop_others(kept: Snapshot) -> None:

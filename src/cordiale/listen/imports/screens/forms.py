@@ -80,14 +80,15 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, run: ImportRun, look: Inspection, **kwargs: Any) -> None:
         self.plan, self.look = Plan.from_json(run.plan), look
         self.suggested: dict[str, float] = {}
-        super().__init__(*args, initial=self._initial(), **kwargs)
+        kwargs["initial"] = self._initial()
+        super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.name, kind.label) for kind in all_kinds().values()]  # type: ignore[attr-defined]
         zones = sorted(available_timezones())
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
         named = str(self.data.get("kind") or self.plan.kind)
-        self.kind = all_kinds().get(named) or kind_of(self.plan.kind)
-        self.suggested = {found.column: found.confidence for found in look.suggestions(self.kind)}
-        choices = [("", _("Ne pas reprendre")), *((field.name, field.label) for field in self.kind.fields)]
+        self.chosen_kind = all_kinds().get(named) or kind_of(self.plan.kind)
+        self.suggested = {found.column: found.confidence for found in look.suggestions(self.chosen_kind)}
+        choices = [("", _("Ne pas reprendre")), *((field.name, field.label) for field in self.chosen_kind.fields)]
         for column in look.columns:
             self.fields[f"column-{column.index}"] = forms.ChoiceField(
                 label=column.name, choices=choices, required=False, initial=self.plan.columns.get(column.name, "")
@@ -118,7 +119,7 @@ class PlanForm(forms.Form):
         try:
             reading = replace(self.plan.reading, encoding=cleaned["encoding"], delimiter=cleaned["delimiter"])
             look = inspection.inspect(self.look.path, chosen=reading, day_first=cleaned["day_first"])
-            self.plan = mapping.settled(self._planned(cleaned, look), kind=self.kind, columns=look.columns)
+            self.plan = mapping.settled(self._planned(cleaned, look), kind=self.chosen_kind, columns=look.columns)
         except Refusal as refusal:
             self.add_error(None, sentence(refusal))
         return cleaned
@@ -136,7 +137,7 @@ class PlanForm(forms.Form):
         if options.day_first != self.plan.options.day_first:
             formats = {}
         columns = {name: field for name, field in chosen.items() if field}
-        return Plan(kind=self.kind.name, columns=columns, formats=formats, reading=look.reading, options=options)
+        return Plan(kind=self.chosen_kind.name, columns=columns, formats=formats, reading=look.reading, options=options)
 
 
 class TemplateForm(forms.Form):

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from cordiale.listen.imports.models import ImportRun
 from cordiale.listen.imports.plans import Plan
 from cordiale.listen.imports.screens import told
 from cordiale.listen.imports.screens.forms import FileForm, PlanForm, TemplateForm
+from cordiale.people.signed_in import SignedRequest
 
 State = ImportRun.State
 SHOWN = 20
@@ -30,7 +31,7 @@ def _page(run: ImportRun) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedRequest) -> HttpResponse:
     """Choose a file; below, what was imported before."""
     form = FileForm(request.POST or None, request.FILES or None, by=request.user)
     if request.method == "POST" and form.is_valid() and form.run:
@@ -43,7 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def run(request: HttpRequest, key: UUID) -> HttpResponse:
+def run(request: SignedRequest, key: UUID) -> HttpResponse:
     """The run where it stands: matching, working, checked, ended."""
     found = runs.run_of(key)
     if _job(found) or found.state in WORKING:
@@ -54,7 +55,7 @@ def run(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def matching(request: HttpRequest, key: UUID) -> HttpResponse:
+def matching(request: SignedRequest, key: UUID) -> HttpResponse:
     """Correct what the columns hold; a POST keeps it and asks for the dry run."""
     found = runs.run_of(key)
     if request.method != "POST":
@@ -72,7 +73,7 @@ def _look(found: ImportRun) -> inspection.Inspection:
     return inspection.inspect(Path(found.path), chosen=plan.reading, day_first=plan.options.day_first)
 
 
-def _matching(request: HttpRequest, found: ImportRun, *, form: PlanForm | None, status: int = 200) -> HttpResponse:
+def _matching(request: SignedRequest, found: ImportRun, *, form: PlanForm | None, status: int = 200) -> HttpResponse:
     form = form or PlanForm(run=found, look=_look(found))
     preview = list(zip(form.look.lines, form.look.preview, strict=True))[:8]
     context = {**_context(found), "form": form, "look": form.look, "preview": preview, "found": told.found(form.look)}
@@ -100,7 +101,7 @@ def _job(found: ImportRun) -> Job | None:
 
 
 @require_safe
-def progress(request: HttpRequest, key: UUID) -> HttpResponse:
+def progress(request: SignedRequest, key: UUID) -> HttpResponse:
     """The moving part of the working page; when the work has ended, htmx is told to load the page anew."""
     found = runs.run_of(key)
     job = _job(found)
@@ -112,14 +113,14 @@ def progress(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def carry_out(request: HttpRequest, key: UUID) -> HttpResponse:
+def carry_out(request: SignedRequest, key: UUID) -> HttpResponse:
     """Import for good, or go on where a stopped import stands."""
     tasks.carry_out.enqueue(key=str(key))
     return _page(runs.run_of(key))
 
 
 @require_POST
-def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+def cancel(request: SignedRequest, key: UUID) -> HttpResponse:
     """Stop at the next step; what is written stays and can go on or be taken back."""
     found = runs.cancel(key)
     messages.info(request, _("L’arrêt est demandé : l’import s’arrête à sa prochaine étape."))
@@ -127,14 +128,14 @@ def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def revert(request: HttpRequest, key: UUID) -> HttpResponse:
+def revert(request: SignedRequest, key: UUID) -> HttpResponse:
     """Take the whole import back."""
     tasks.revert.enqueue(key=str(key))
     return _page(runs.run_of(key))
 
 
 @require_POST
-def keep_template(request: HttpRequest, key: UUID) -> HttpResponse:
+def keep_template(request: SignedRequest, key: UUID) -> HttpResponse:
     """Save the plan under a name for the next file of the same shape."""
     found = runs.run_of(key)
     form = TemplateForm(request.POST)
@@ -147,7 +148,7 @@ def keep_template(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
-def refused_file(request: HttpRequest, key: UUID) -> HttpResponse:
+def refused_file(request: SignedRequest, key: UUID) -> HttpResponse:
     """The refused rows with their reasons, to correct and import again."""
     found = runs.run_of(key)
     out = io.StringIO()

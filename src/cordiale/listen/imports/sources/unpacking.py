@@ -92,7 +92,7 @@ def _open_unpacked(path: Path, raw: BinaryIO) -> io.BufferedReader:
     stream = io.BufferedReader(guarded, limits.MIB)
     if stream.peek(8)[:8].startswith(ARCHIVES):
         raise refusals.NestedArchive
-    return stream
+    return cast(io.BufferedReader, stream)
 
 
 def _refuse_announced(path: Path) -> None:
