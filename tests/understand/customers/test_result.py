@@ -93,7 +93,9 @@ def _keeps(party: Party, profile: Profile | None, params: dict[str, str], user: 
     for name, value in params.items():
         match name:
             case "q":
-                answers.append(any(word.startswith(value) for word in party.name.lower().split()))
+                whole = value.isdigit() and len(value) < 3  # one or two digits stand for themselves
+                words = party.name.lower().split()
+                answers.append(any(word == value if whole else word.startswith(value) for word in words))
             case "kind":
                 answers.append(party.kind == value)
             case "owner":
