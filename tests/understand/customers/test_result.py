@@ -166,7 +166,7 @@ def _query(params: dict[str, str], sort: str, user: User) -> Query:
 
 
 VALUES = {
-    "q": ["1", "nom", "dup"],
+    "q": ["nom", "dup", "mar"],
     "kind": ["person", "organisation"],
     "owner": ["me", "none"],
     "tag": ["fidèle", "Essai"],

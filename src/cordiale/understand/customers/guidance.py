@@ -93,7 +93,7 @@ def _ways(party: Party, keys: list[Identifier]) -> tuple[list[Way], list[str]]:
 
 def _reasons(profile: Profile, now: datetime) -> list[str]:
     late = max(0, (now - profile.late_at).days) if profile.late_at else 0
-    gap = round(profile.typical_gap_days or 0)
+    gap = int((profile.typical_gap_days or 0) + 0.5)
     reasons = [
         ngettext("En retard de %(count)d jour", "En retard de %(count)d jours", late) % {"count": late},
         ngettext("Achetait tous les %(count)d jour", "Achetait tous les %(count)d jours", gap) % {"count": gap},

@@ -57,7 +57,7 @@ def rhythm_of(profile: Profile | None, *, now: datetime | None = None) -> Rhythm
         return None
     if profile.late_at is None or not profile.typical_gap_days:
         return Rhythm("missing", _("trop peu d’achats"), _("Il faut trois achats pour connaître son rythme."))
-    gap = round(profile.typical_gap_days)
+    gap = int(profile.typical_gap_days + 0.5)
     why = ngettext("Achète tous les %(count)d jour environ.", "Achète tous les %(count)d jours environ.", gap) % {
         "count": gap
     }

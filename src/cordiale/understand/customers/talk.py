@@ -21,6 +21,7 @@ from cordiale.web import charts, fmt
 MONTHS = 12
 RECENT = 3  # months compared with those before
 MUCH = 2.0
+LITTLE = 0.5  # signals a month: a smaller fall is not worth a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Talk:
             return _("Trop peu de signaux pour y lire une tendance.")
         if now >= MUCH * usual and now - usual >= 1:
             return _("Ces trois derniers mois, le client s’exprime bien plus que d’habitude.")
-        if usual >= MUCH * now and usual - now >= 1:
+        if usual >= MUCH * now and usual - now >= LITTLE:
             return _("Ces trois derniers mois, le client s’exprime bien moins que d’habitude.")
         if self.said > MUCH * self.heard:
             return _("Nous parlons deux fois plus que nous n’écoutons.")
