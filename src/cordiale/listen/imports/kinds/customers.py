@@ -8,17 +8,17 @@ from cordiale.people.intake import PartyDraft
 
 # One row per customer: the latest name, e-mail and country that the file tells.
 CUSTOMERS = """
-select party_ref, max(customer) as customer, arg_max(email, ts) filter (email is not null) as email,
-    arg_max(customer_name, ts) filter (customer_name is not null) as name,
-    arg_max(country, ts) filter (length(country) = 2) as country
-from {table} where party_ref is not null group by party_ref order by party_ref
+select party_ref, max(customer) as customer, arg_max(email, {'ts': ts, 'v': email}) filter (email is not null) as email,
+    arg_max(customer_name, {'ts': ts, 'v': customer_name}) filter (customer_name is not null) as name,
+    arg_max(country, {'ts': ts, 'v': country}) filter (length(country) = 2) as country
+from TABLE where party_ref is not null group by party_ref order by party_ref
 """
 
 
 def drafts(bench: Workbench, plan: Plan, *, table: str = "orders") -> Iterator[PartyDraft]:
     """A draft per customer, with `party_ref` as its own reference."""
     options = plan.options
-    for ref, customer, email, name, country in bench.rows(CUSTOMERS.format(table=table)):
+    for ref, customer, email, name, country in bench.rows(CUSTOMERS.replace("TABLE", table)):
         identifiers = [("external", options.issuer, str(customer))] if customer else []
         identifiers += [("email", "", str(email))] if email else []
         yield PartyDraft(

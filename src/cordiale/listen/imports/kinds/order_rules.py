@@ -90,16 +90,19 @@ def gather_orders(bench: Workbench, plan: Plan) -> None:
 
 
 # The sale a return takes back: first one of the same quantity and price, else the latest one of that product before it.
+# Where several orders of one minute fit, the greatest reference: the same file must always say the same.
 MATCH = """
 create or replace table matches as
-with sold as (select customer, product, quantity, unit_price, ts, ref from lines
-        where order_kind = 'sale' and customer is not null and kind in ('product', 'sample') and quantity > 0),
+with sold as (select customer, product, quantity, unit_price, ts, max(ref) as ref from lines
+        where order_kind = 'sale' and customer is not null and kind in ('product', 'sample') and quantity > 0
+        group by customer, product, quantity, unit_price, ts),
+    sold_any as (select customer, product, ts, max(ref) as ref from sold group by customer, product, ts),
     back as (select line, number, customer, product, -quantity as quantity, unit_price, ts, amount from lines
         where order_kind = 'return' and customer is not null and kind = 'product' and quantity < 0),
     same as (select b.line, s.ref from back b asof join sold s
         on b.customer = s.customer and b.product = s.product and b.quantity = s.quantity
         and b.unit_price = s.unit_price and b.ts >= s.ts),
-    loose as (select b.line, s.ref from back b asof join sold s
+    loose as (select b.line, s.ref from back b asof join sold_any s
         on b.customer = s.customer and b.product = s.product and b.ts >= s.ts)
 select b.line, b.number, b.amount, coalesce(same.ref, loose.ref) as ref, same.ref is not null as exact
 from back b left join same using (line) left join loose using (line)
@@ -107,7 +110,7 @@ where coalesce(same.ref, loose.ref) is not null
 """
 REVERSES = """
 create or replace table reverses as
-select number, arg_max(ref, taken) as reverses
+select number, arg_max(ref, {'taken': taken, 'ref': ref}) as reverses
 from (select number, ref, sum(-amount) as taken from matches group by number, ref) group by number
 """
 

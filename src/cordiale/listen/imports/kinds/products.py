@@ -38,9 +38,10 @@ with named as (
         count(*) filter (unit_price <> 0 and quantity > 0) as sold
     from lines where product <> '' group by all),
 chosen as (
-    select product, arg_max(product_name, {'sold': sold, 'n': n, 'ts': ts}) filter (product_name is not null) as name,
-        arg_max(category, n) filter (category is not null) as category,
-        arg_max(kind, {'sold': sold, 'n': n}) as kind, max(ts) as ts
+    select product, arg_max(product_name, {'sold': sold, 'n': n, 'ts': ts, 'name': product_name})
+            filter (product_name is not null) as name,
+        arg_max(category, {'n': n, 'name': category}) filter (category is not null) as category,
+        arg_max(kind, {'sold': sold, 'n': n, 'kind': kind}) as kind, max(ts) as ts
     from named group by product)
 select row_number() over (order by product) as number, product, coalesce(name, '') as name,
     coalesce(category, '') as category, '' as brand, kind, ts from chosen
