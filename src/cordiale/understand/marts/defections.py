@@ -38,7 +38,8 @@ def lateness(steps: Table, *, rhythm: rhythms.Rhythm, as_of: datetime) -> Table:
     last = steps.filter(steps.next_day.isnull())
     enough = last.gaps >= rhythms.CLASSES[0]
     after = rhythms.late_after(last.gaps, last.logs, rhythm=rhythm)
-    typical = rhythms.typical(last.gaps, last.logs, rhythm=rhythm).round(1)
+    # To a tenth of a day; `round(1)` settles ties differently on the two engines.
+    typical = (rhythms.typical(last.gaps, last.logs, rhythm=rhythm) * 10).round() / 10.0
     told = last.mutate(
         typical_gap_days=ibis.ifelse(enough, typical, None),
         late_at=ibis.ifelse(enough, last.last_at + after.as_interval("D"), None),
