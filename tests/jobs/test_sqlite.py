@@ -81,3 +81,24 @@ def test_a_small_write_is_quick_beside_a_bulk_writer():
         stop.set()
         thread.join()
     assert max(waits) < 2.0, waits  # each waits for one transaction of the bulk writer, never for the import
+
+
+def test_a_writer_that_hangs_costs_an_error_and_the_turn_is_passed_on(tmp_path):
+    from django.db import OperationalError
+
+    from cordiale.jobs.sqlite.base import WriterLock
+
+    path = tmp_path / "house-writer"
+    hanging, impatient, patient = (WriterLock(path, wait_s=wait) for wait in (1, 0.05, 5))
+    hanging.acquire()
+    with pytest.raises(OperationalError, match="locked"):
+        impatient.acquire()
+    assert not impatient.held
+    hanging.release()
+    patient.acquire()
+    assert patient.held
+    patient.close()
+    impatient.acquire()
+    assert impatient.held
+    impatient.close()
+    hanging.close()

@@ -12,8 +12,11 @@ import os
 import re
 from functools import partial
 from pathlib import Path
+from threading import Event as Flag
+from threading import Lock, Thread
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
@@ -21,6 +24,7 @@ WRITE = re.compile(
     r"\s*(insert|update|delete|replace|create|alter|drop|reindex|vacuum|analyze|with\b.*\b(insert|update|delete)\b)",
     re.IGNORECASE | re.DOTALL,
 )
+WAIT_S = 30.0
 PRAGMAS = (
     "pragma journal_mode=wal; pragma synchronous=full; pragma cache_size=-32000;"
     "pragma journal_size_limit=67108864; pragma wal_autocheckpoint=8000"  # 32 MB: a bulk writer's pages coalesce
@@ -28,10 +32,15 @@ PRAGMAS = (
 
 
 class WriterLock:
-    """An exclusive `flock` on a file beside the database; released by the kernel when its holder dies."""
+    """An exclusive `flock` on a file beside the database; released by the kernel when its holder dies.
 
-    def __init__(self, path: Path) -> None:
+    The kernel hands it over in order, but cannot stop waiting: who finds it taken waits in a thread of its own, so
+    that a holder who hangs costs an error after `wait_s`, as SQLite's own lock would, and not a standstill.
+    """
+
+    def __init__(self, path: Path, *, wait_s: float) -> None:
         self._path = path
+        self._wait_s = wait_s
         self._file: int | None = None
         self._process = 0
         self.held = False
@@ -40,8 +49,32 @@ class WriterLock:
         if self._file is None or self._process != os.getpid():  # a forked child must not share its parent's lock
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             self._process = os.getpid()
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._queue(self._file)
         self.held = True
+
+    def _queue(self, file: int) -> None:
+        """Wait our turn; after `wait_s` give up, leaving the file so that the turn, when it comes, is passed on."""
+        came, gone, settle = Flag(), Flag(), Lock()
+
+        def wait() -> None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            with settle:
+                came.set()
+                if gone.is_set():
+                    os.close(file)
+
+        Thread(target=wait, name="writer-lock", daemon=True).start()
+        if came.wait(self._wait_s):
+            return
+        with settle:
+            if came.is_set():
+                return
+            gone.set()
+        self._file = None
+        raise OperationalError(f"the database is locked: another writer has held it for over {self._wait_s:g} s")
 
     def release(self) -> None:
         if self.held and self._file is not None:
@@ -66,12 +99,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def writer_lock(self) -> WriterLock | None:
         """The lock of the database file; none for a database in memory, which nobody shares."""
         if self._lock is None and not self.is_in_memory_db():
-            self._lock = WriterLock(Path(f"{self.settings_dict['NAME']}-writer"))
+            path = Path(f"{self.settings_dict['NAME']}-writer")
+            self._lock = WriterLock(path, wait_s=self.settings_dict["OPTIONS"].get("timeout", WAIT_S))
         return self._lock
 
     def get_connection_params(self) -> dict[str, Any]:
         parameters = super().get_connection_params()
-        parameters.setdefault("timeout", 30)
+        parameters.setdefault("timeout", WAIT_S)
         self.transaction_mode: str = self.transaction_mode or "IMMEDIATE"
         return parameters
 
