@@ -39,9 +39,10 @@ def _past(seconds: int) -> str:
 ROWS: dict[str, dict[str, str]] = {
     "people_party": {
         "id": "i", "key": "printf('%%032x', i)", "source": "'bench'", "language": "'fr'",
-        "kind": "CASE WHEN i %% 25 THEN 'person' ELSE 'organisation' END",
+        "kind": "CASE WHEN i * 69621 %% 1000003 %% 25 THEN 'person' ELSE 'organisation' END",
         "name": "'Client' || i || ' ' || FAMILY", "given_name": "'Client' || i", "family_name": "FAMILY",
-        "sort_name": "FAMILY || ' client' || printf('%%07d', i)", "owner_id": "CASE WHEN i %% 5000 = 0 THEN 1 END",
+        "sort_name": "FAMILY || ' client' || printf('%%07d', i)",
+        "owner_id": "CASE WHEN i %% 5000 = 0 THEN 1 END",
         "created_at": _past(90_000_000), "updated_at": "datetime('now')",
     },
     "people_identifier": {
@@ -51,12 +52,12 @@ ROWS: dict[str, dict[str, str]] = {
     },
     "people_address": {
         "party_id": "i", "purpose": "'home'", "lines": "'1 rue'", "postcode": "printf('%%05d', i %% 90000)",
-        "city": "'Ville' || (i %% 3000)", "country": "CASE WHEN i %% 9 THEN 'FR' ELSE 'CH' END", "main": "1",
-        "source": "'bench'",
+        "city": "'Ville' || (i %% 3000)", "country": "CASE WHEN i * 40014 %% 1000003 %% 9 THEN 'FR' ELSE 'CH' END",
+        "main": "1", "source": "'bench'",
     },
     "profile_profile": {
         "party_id": "i", "currency": "'EUR'", "country": "'FR'", "first_order_at": "datetime('now', '-900 days')",
-        "last_order_at": _past(60_000_000), "order_count": "i * 48271 %% 45", "visit_count": "1",
+        "last_order_at": _past(60_000_000), "order_count": "i * 48271 %% 1000003 %% 45", "visit_count": "1",
         "foreign_order_count": "0", "spent": "i * 40503 %% 900000 / 100.0", "returned": "0", "year_value": "10",
         "cohort": "'2025-01'", "typical_gap_days": "30.5", "late_at": _past(20_000_000), "late": "i %% 7 = 0",
         "money_score": "i %% 5 + 1", "rfm": "''", "inbound_90d": "0", "outbound_90d": "0",
