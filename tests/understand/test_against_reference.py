@@ -99,7 +99,19 @@ def a_shop(order, event):
             kinds = ["mail.sent", "mail.opened", "page.viewed", "ticket.opened"]
             events.append(event(pid, draw.choice(kinds)) | {"at": at + timedelta(days=1)})
             at += timedelta(days=draw.expovariate(1 / pace), seconds=draw.randrange(86400))
+    for pid in range(201, 211):
+        _regular(pid, order, event, orders, events)
     return orders, events
+
+
+def _regular(pid, order, event, orders, events):
+    """Somebody who meets every condition of the segment: bought long ago and lately, opens mails, visits."""
+    for days in (300, 200, 40):
+        at = AS_OF - timedelta(days=days, minutes=pid)
+        row = order(pid, "2011-01-01") | {"at": at, "kind": "sale", "amount": Decimal(900) + pid}
+        orders.append(row | {"currency": "EUR", "country": "FR"})
+    for kind in ("mail.opened", "page.viewed"):
+        events.append(event(pid, kind) | {"at": AS_OF - timedelta(days=5, minutes=pid)})
 
 
 def every_mart(tables):
