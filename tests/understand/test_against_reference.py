@@ -11,6 +11,8 @@ from tests.understand import reference
 from cordiale.understand.marts import cohorts, defections, parties, rfm, rhythm, sales, segments
 from cordiale.understand.marts.calendar import month_number
 
+pytestmark = pytest.mark.slow  # each test fills a lake of its own
+
 ZONE = "Europe/Paris"
 AS_OF = datetime(2011, 12, 10, 7, 30, tzinfo=UTC)
 OWN = rhythm.Rhythm(mean_log=3000.0, pull=1.7, multiples=(2.0, 2.2, 2.5, 3.1))

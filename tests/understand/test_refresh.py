@@ -13,6 +13,8 @@ from cordiale.understand.profile.models import Profile, RefreshState
 from cordiale.understand.profile.refresh import Moment
 from cordiale.understand.profile.rows import FIELDS
 
+pytestmark = pytest.mark.slow  # each test fills a lake of its own
+
 
 def rows() -> dict[int, tuple]:
     return {row[0]: row[1:] for row in Profile.objects.values_list("pk", *FIELDS)}

@@ -18,6 +18,8 @@ from cordiale.understand.profile.models import (
     Snapshot,
 )
 
+pytestmark = pytest.mark.slow  # each test fills a lake of its own
+
 
 @pytest.fixture
 def shop(lake, people):

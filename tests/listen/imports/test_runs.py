@@ -13,7 +13,7 @@ from cordiale.listen.imports import hooks, refusals, refused, runs
 from cordiale.listen.imports.models import ImportRun, SourceRecord
 from cordiale.people.models import Identifier, Party
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 FIRST = "1,A1,Mug,2,2026-01-05 10:00,3.50,C1,France"
 SECOND = "1,A2,Bol,1,2026-01-05 10:00,4.00,C1,France"
 OTHER = "2,A1,Mug,1,2026-01-06 11:30,3.50,C2,Suisse"
