@@ -4,7 +4,7 @@ from cordiale.people.models.consents import Consent, Wording
 from cordiale.people.models.intake import IntakeTrace
 from cordiale.people.models.parties import Address, Identifier, Note, Party, Relation, SearchEntry, Tag
 from cordiale.people.models.timeline import TimelineEntry
-from cordiale.people.models.users import Team, User, UserManager
+from cordiale.people.models.users import Team, Territory, User, UserManager
 
 __all__ = [
     "Address",
@@ -17,6 +17,7 @@ __all__ = [
     "SearchEntry",
     "Tag",
     "Team",
+    "Territory",
     "TimelineEntry",
     "User",
     "UserManager",

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock, keys
-from cordiale.people.models.users import Team, User
+from cordiale.people.models.users import Team, Territory, User
 
 
 class Party(models.Model):
@@ -31,6 +31,21 @@ class Party(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )  # party_by_owner
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    territory = models.ForeignKey(
+        Territory, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )  # party_by_territory
+    do_not_contact = models.BooleanField(
+        default=False, db_default=False, help_text="Nothing is sent and nobody calls, whatever the consents."
+    )
+    custom = models.JSONField(
+        default=dict, db_default={}, blank=True, help_text="Values of the fields the company defined, by field name."
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )  # party_merged
+    version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="Counts the changes, so that two people editing at once are told."
+    )
     source = models.CharField(max_length=80, blank=True, help_text="Who told us first: import:<key>, demo, manual.")
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
@@ -44,6 +59,12 @@ class Party(models.Model):
             models.Index(
                 fields=["owner", "sort_name", "id"], name="party_by_owner", condition=models.Q(owner__isnull=False)
             ),
+            models.Index(
+                fields=["territory", "sort_name", "id"],
+                name="party_by_territory",
+                condition=models.Q(territory__isnull=False),
+            ),
+            models.Index(fields=["merged_into"], name="party_merged", condition=models.Q(merged_into__isnull=False)),
             models.Index(fields=["source"], name="party_by_source"),
         ]
 

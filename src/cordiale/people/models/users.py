@@ -22,6 +22,18 @@ class Team(models.Model):
         return self.name
 
 
+class Territory(models.Model):
+    """A part of the market, inside another or not; `path` lists ids from the root, so that a range finds all below."""
+
+    key = models.UUIDField(default=keys.new, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=240, unique=True, help_text="Ids from the root, as in /3/17/.")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, email: str, name: str, password: str | None = None, **extra: object) -> User:
         user = self.model(email=self.normalize_email(email).lower(), name=name, **extra)
@@ -46,6 +58,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
+    territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.SET_NULL, related_name="members")
+    epoch = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Sessions and keys of an earlier epoch are refused."
+    )
     language = models.CharField(max_length=5, default="fr")
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
     single_keys = models.BooleanField(default=True, help_text="Whether single-key shortcuts are on (WCAG 2.1.4).")
