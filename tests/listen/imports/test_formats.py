@@ -19,6 +19,8 @@ from cordiale.listen.imports import formats
         (["oui", "non"], ("flag", "", True, "oui")),
         (["01234", "75011"], ("text", "", True, "01234")),
         (["Émilie", "Jean"], ("text", "", True, "Émilie")),
+        (["12/03/1980", "01/12/1975", "31/02/1990"], ("text", "dmy", False, "12/03/1980")),
+        (["12,50", "on request", "3,25"], ("text", ",", False, "12,50")),
         ([], ("text", "", True, "empty")),
     ],
 )

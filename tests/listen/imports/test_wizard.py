@@ -137,3 +137,20 @@ def test_an_unknown_run_is_not_found(figaro):
 
 def test_the_wizard_asks_for_a_signed_in_user(client, db):
     assert client.get(reverse("imports:start")).status_code == 302
+
+
+def test_one_impossible_date_refuses_its_row_only(figaro):
+    upload(figaro, text="Prénom;Nom;Naissance\nEmma;Bovary;12/03/1980\nArgan;Malade;01/12/1975\nAli;Baba;31/02/1990\n")
+    matching(figaro, ImportRun.objects.get())
+    work()
+    assert ImportRun.objects.get().counts["rows"] == {"read": 3, "good": 2, "refused": 1}
+
+
+def test_a_file_without_a_good_row_is_not_offered_to_be_imported(figaro):
+    upload(figaro, text="Prénom;E-mail\nEmma;pas une adresse\n")
+    run = ImportRun.objects.get()
+    matching(figaro, run)
+    work()
+    text = figaro.get(reverse("imports:run", kwargs={"key": run.key})).content.decode()
+    assert "Aucune ligne ne peut être importée" in text
+    assert reverse("imports:carry-out", kwargs={"key": run.key}) not in text

@@ -3,7 +3,8 @@
 Patterns are RE2 (DuckDB's), so no value can make them slow. Column names are ours (c0, c1...), never the file's.
 """
 
-from cordiale.listen.imports.formats import FLAGS
+from cordiale.listen.imports.formats import FLAGS, ORDERS
+from cordiale.listen.imports.formats import NUMBER as NUMBERS
 from cordiale.listen.imports.reading import Format
 
 NUMBER = "decimal(18, 4)"
@@ -97,9 +98,9 @@ def flag(bare: str) -> str:
 def typed(kind: str, bare: str, *, style: Format, zone: str) -> str:
     """The expression for a field of type `kind` read from a trimmed column."""
     if kind == "number":
-        return number(bare, style=style.style if style.type == "number" and style.style else ".")
+        return number(bare, style=style.style if style.style in NUMBERS else ".")
     if kind in ("moment", "date"):
-        order = style.style if style.type == "date" and style.style else "iso"
+        order = style.style if style.style in (*ORDERS, "serial") else "iso"
         return moment(bare, style=order, zone=zone) if kind == "moment" else day(bare, style=order)
     if kind == "flag":
         return flag(bare)

@@ -24,32 +24,34 @@ FLAGS = {
     **dict.fromkeys(("0", "false", "faux", "non", "n", "no", "nein", "off"), False),
 }
 ORDERS = ("iso", "ymd", "dmy", "mdy")
+MOST, HALF = 0.9, 0.5
 
 
 def detect(values: Iterable[str], *, day_first: bool = True) -> Format:
-    """The format that explains at least nine filled values in ten; `day_first` settles what the values leave open."""
+    """The format that explains at least nine filled values in ten; `day_first` settles what the values leave open.
+
+    A column where more than half look like dates or numbers, but not nine in ten, is text with their style: should
+    somebody say that it holds dates, the good ones are read and only the others are refused.
+    """
     filled = [value.strip() for value in values if value and value.strip()]
     if not filled:
         return Format(evidence="empty")
     if all(_FLOAT_CODE.fullmatch(v) for v in filled):
         return Format(type="number", style=".", evidence=filled[0], trim_float=True)
-    found = _dates(filled, day_first=day_first) or _numbers(filled)
+    found = _dates(filled, day_first=day_first, share=MOST) or _numbers(filled, share=MOST)
     if found:
         return found
     if all(value.casefold() in FLAGS for value in filled):
         return Format(type="flag", evidence=filled[0])
-    return Format(evidence=filled[0][:60])
+    leaning = _dates(filled, day_first=day_first, share=HALF) or _numbers(filled, share=HALF)
+    return Format(style=leaning.style if leaning else "", sure=not leaning, evidence=filled[0][:60])
 
 
-def _enough(count: int, of: int) -> bool:
-    return count >= 0.9 * of
-
-
-def _numbers(values: Sequence[str]) -> Format | None:
+def _numbers(values: Sequence[str], *, share: float) -> Format | None:
     bare = [_MARK.sub("", value) for value in values]
     fits = {style: [v for v in bare if NUMBER[style].fullmatch(v)] for style in (".", ",")}
     best = max(fits, key=lambda style: len(fits[style]))
-    if not _enough(len(fits[best]), len(bare)) or sum(bool(_CODE.fullmatch(v)) for v in bare) > len(bare) / 10:
+    if len(fits[best]) < share * len(bare) or sum(bool(_CODE.fullmatch(v)) for v in bare) > len(bare) / 10:
         return None
     other = "," if best == "." else "."
     telling = next((v for v in bare if NUMBER[best].fullmatch(v) and not NUMBER[other].fullmatch(v)), "")
@@ -80,7 +82,7 @@ def _exists(day: int, month: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
-def _dates(values: Sequence[str], *, day_first: bool) -> Format | None:
+def _dates(values: Sequence[str], *, day_first: bool, share: float) -> Format | None:
     votes: Counter[str] = Counter()
     telling: dict[str, str] = {}
     for value in values:
@@ -92,7 +94,7 @@ def _dates(values: Sequence[str], *, day_first: bool) -> Format | None:
         serial = all(_SERIAL.fullmatch(v) and "." in v for v in values)
         return Format(type="date", style="serial", sure=False, evidence=values[0]) if serial else None
     most = max(votes.values())
-    if not _enough(most, len(values)):
+    if most < share * len(values):
         return None
     best = [order for order in ORDERS if votes[order] == most]
     if len(best) > 1:

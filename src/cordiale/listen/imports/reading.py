@@ -34,6 +34,7 @@ class Format:
 
     `type` is text, number, date or flag; `style` is the decimal sign ("." or ",") of a number or the order of a date
     (iso, dmy, mdy, ymd, serial); `sure` is false when the values alone cannot tell (01/02/2026) and a choice was made.
+    A text with a style is a column most of whose values are written so, and some not.
     `trim_float` tells that whole numbers were written as 17850.0 by a spreadsheet.
     """
 
