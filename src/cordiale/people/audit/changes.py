@@ -1,0 +1,64 @@
+"""The history of a record: one row per save, its seal in the log."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from cordiale.core import clock
+from cordiale.people.audit import canonical, chain
+from cordiale.people.audit.chain import Actor
+from cordiale.people.audit.models import RecordChange
+from cordiale.people.models import Party
+
+DEED = "party.updated"
+
+
+@transaction.atomic
+def keep(actor: Actor, party: Party, *, before: Mapping[str, Any], after: Mapping[str, Any]) -> RecordChange | None:
+    """Write what differs. The log learns which fields changed and the seal of the values, never the values."""
+    old = {name: plain(value) for name, value in before.items()}
+    new = {name: plain(value) for name, value in after.items()}
+    fields = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    if not fields:
+        return None
+    row = RecordChange(
+        party=party,
+        at=clock.now(),
+        actor=chain.key_of(actor),
+        before={name: old.get(name) for name in fields},
+        after={name: new.get(name) for name in fields},
+        salt=secrets.token_hex(32),
+    )
+    row.save(force_insert=True)
+    detail = {"fields": fields, "change": str(row.key), "seal": seal(row)}
+    chain.append(actor, DEED, party=party, subject="", rows=None, detail=detail)
+    return row
+
+
+def seal(row: RecordChange) -> str:
+    """What proves later that the history still holds what was written; without its salt it tells nothing."""
+    told = canonical.text([row.before, row.after]).encode()
+    return hmac.new(bytes.fromhex(row.salt), told, hashlib.sha256).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it: rows by their key, days and keys as texts."""
+    if isinstance(value, models.Model):
+        return str(getattr(value, "key", value.pk))
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
