@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cordiale.lake import delta, retractions
+from cordiale.lake import aliases, delta, retractions
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-WATCHED = ("events", retractions.TABLE)
+WATCHED = ("events", retractions.TABLE, aliases.TABLE)
 
 
 class Unknown(Exception):
@@ -51,21 +51,34 @@ def since(tables: delta.Tables, seen: Mapping[str, int]) -> Changes:
             _table(tables, "events", file, columns=["pid"])["pid"]
             for file in _appended(tables, "events", after=seen.get("events", -1), upto=now["events"])
         ]
-        facts = _new_retractions(tables, after=seen.get(retractions.TABLE, -1), upto=now[retractions.TABLE])
+        facts = _new(tables, retractions.TABLE, seen=seen, upto=now)
+        merged = _new(tables, aliases.TABLE, seen=seen, upto=now)
     except FileNotFoundError as gone:
         raise Unknown(str(gone)) from gone
     if facts is not None and facts.num_rows:
         pids += _pids_taken_back(tables, facts)
+    if merged is not None:
+        pids.append(pa.chunked_array([pa.array(aliases.concerned(tables, merged), pa.int64())]))
     flat = pa.concat_arrays([chunk for column in pids for chunk in column.chunks]) if pids else pa.array([], pa.int64())
-    return Changes(pc.unique(flat.drop_null()), now)
+    return Changes(_followed(tables, pc.unique(flat.drop_null())), now)
 
 
-def _new_retractions(tables: delta.Tables, *, after: int, upto: int) -> pa.Table | None:
-    files = list(_appended(tables, retractions.TABLE, after=after, upto=upto))
+_COLUMNS = {retractions.TABLE: ["id", "retracted_source", "pid", "source"], aliases.TABLE: ["pid", "into_pid"]}
+
+
+def _new(tables: delta.Tables, name: str, *, seen: Mapping[str, int], upto: Mapping[str, int]) -> pa.Table | None:
+    """The facts appended to a small table after the version seen."""
+    files = list(_appended(tables, name, after=seen.get(name, -1), upto=upto[name]))
     if not files:
         return None
-    names = ["id", "retracted_source", "pid", "source"]
-    return pa.concat_tables([_table(tables, retractions.TABLE, file, columns=names) for file in files])
+    return pa.concat_tables([_table(tables, name, file, columns=_COLUMNS[name]) for file in files])
+
+
+def _followed(tables: delta.Tables, pids: pa.Array) -> pa.Array:
+    """The numbers, and those that they count as: readers see the latter."""
+    known = aliases.current(tables)
+    others = {known[pid] for pid in pids.to_pylist() if pid in known} if known else set()
+    return pc.unique(pa.concat_arrays([pids, pa.array(others, pa.int64())])) if others else pids
 
 
 def _pids_taken_back(tables: delta.Tables, facts: pa.Table) -> list[pa.ChunkedArray]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from cordiale.lake import delta, retractions, views
+from cordiale.lake import aliases, delta, retractions, views
 from cordiale.lake.schemas import TABLES
 
 _TYPES = {
@@ -29,8 +29,12 @@ def sql_type(kind: pa.DataType) -> str:
 class Duck:
     """One short-lived connection with the live views of the lake, made when first asked for."""
 
-    def __init__(self, tables: delta.Tables, *, memory_mb: int, threads: int, temp_dir: Path | None = None) -> None:
+    def __init__(
+        self, tables: delta.Tables, *, memory_mb: int, threads: int, temp_dir: Path | None = None, aliased: bool = True
+    ) -> None:
+        """`aliased=False` leaves each fact its own number, so that one person's are found by the files' statistics."""
         self._tables = tables
+        self._aliased = aliased
         self._temp = tempfile.TemporaryDirectory(prefix="cordiale-", dir=temp_dir)
         self._ready: set[str] = set()
         self._retracted: retractions.Retracted | None = None
@@ -61,7 +65,9 @@ class Duck:
     def _make(self, name: str) -> None:
         retracted = self._load_retracted()
         raw = self.raw(name)
-        self.connection.execute(f"CREATE VIEW {name} AS {views.live(name, raw=raw, retracted=retracted)}")
+        self.connection.execute(
+            f"CREATE VIEW {name} AS {views.live(name, raw=raw, retracted=retracted, aliased=self._aliased)}"
+        )
 
     def _load_retracted(self) -> retractions.Retracted:
         if self._retracted is None:
@@ -71,7 +77,16 @@ class Duck:
             for kept in (views.RETRACTED_IDS, views.RETRACTED_PIDS):
                 self.connection.execute(f"CREATE TEMP TABLE {kept} AS FROM {kept}_given")
                 self.connection.unregister(f"{kept}_given")
+            self._load_aliases()
         return self._retracted
+
+    def _load_aliases(self) -> None:
+        known = aliases.current(self._tables) if self._aliased else {}
+        self._aliased = bool(known)
+        if known:
+            self.connection.register(f"{views.ALIASED_PIDS}_given", aliases.rows(known))
+            self.connection.execute(f"CREATE TEMP TABLE {views.ALIASED_PIDS} AS FROM {views.ALIASED_PIDS}_given")
+            self.connection.unregister(f"{views.ALIASED_PIDS}_given")
 
     def raw(self, name: str) -> str:
         """What to select a table's stored rows from, with every column of its schema."""

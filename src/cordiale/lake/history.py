@@ -4,7 +4,7 @@ Pure DuckDB: web processes call this and must not carry Ibis.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -28,47 +28,64 @@ class Before:
 
 
 def of_party(
-    lake: Lake, party: UUID, *, before: Before | None = None, limit: int = 30, kinds: Collection[str] | None = None
+    lake: Lake,
+    party: UUID,
+    *,
+    before: Before | None = None,
+    limit: int = 30,
+    kinds: Collection[str] | None = None,
+    also: Collection[UUID] = (),
 ) -> list[Event]:
-    """Up to `limit` events of a party, older than `before`, newest first (ties by id); `kinds` keeps these alone."""
-    pid = lake.keyring.pids([party], create=False).get(party)
-    if pid is None:
+    """Up to `limit` events of a party, older than `before`, newest first (ties by id); `kinds` keeps these alone.
+
+    `also` are the parties that were merged into it: their events are told as its own.
+    """
+    pids = lake.keyring.pids([party, *also], create=False)
+    if not pids:
         return []
-    rows = _rows(lake, pid, before=before, limit=limit, kinds=kinds)
-    return [_event(lake, party, row) for row in rows]
+    rows = _rows(lake, list(pids.values()), before=before, limit=limit, kinds=kinds)
+    whose = {pid: one for one, pid in pids.items()}
+    return [_event(lake, party, row, sealed_for=whose[row["pid"]]) for row in rows]
 
 
 def _rows(
-    lake: Lake, pid: int, *, before: Before | None, limit: int, kinds: Collection[str] | None
+    lake: Lake, pids: Sequence[int], *, before: Before | None, limit: int, kinds: Collection[str] | None
 ) -> list[dict[str, Any]]:
-    condition, parameters = "", list[object]([pid])
+    condition, parameters = "", list[object](pids)
     if before is not None:
         condition = ' AND month <= ? AND ("at", id) < (?, ?)'
-        parameters = [pid, f"{before.at:%Y-%m}", before.at, before.id.bytes]
+        parameters += [f"{before.at:%Y-%m}", before.at, before.id.bytes]
     if kinds is not None:
         condition += " AND list_contains(?, kind)"
         parameters.append(sorted(kinds))
     found = reader.duck(lake, ["events"]).connection.sql(
-        'SELECT id, kind, "at", received_at, source, subject, amount, currency, data, pii FROM events'
-        f' WHERE pid = ?{condition} ORDER BY "at" DESC, id DESC LIMIT {int(limit)}',
+        'SELECT id, pid, kind, "at", received_at, source, subject, amount, currency, data, pii FROM events'
+        f' WHERE {_of(pids)}{condition} ORDER BY "at" DESC, id DESC LIMIT {int(limit)}',
         params=parameters,
     )
     rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
     return rows
 
 
-def tally(lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID] = ()) -> list[tuple[str, str, int]]:
+def _of(pids: Sequence[int]) -> str:
+    """The condition that a fact belongs to one of these numbers; each is a parameter."""
+    return "pid = ?" if len(pids) == 1 else f"pid IN ({', '.join('?' for _ in pids)})"
+
+
+def tally(
+    lake: Lake, party: UUID, *, since: datetime, without: Collection[UUID] = (), also: Collection[UUID] = ()
+) -> list[tuple[str, str, int]]:
     """How many events of each kind a party has in each month (`2026-11`, UTC) from `since` on: (month, kind, count).
 
     `without` leaves out events that the caller counts from elsewhere.
     """
-    pid = lake.keyring.pids([party], create=False).get(party)
-    if pid is None:
+    pids = list(lake.keyring.pids([party, *also], create=False).values())
+    if not pids:
         return []
     found = reader.duck(lake, ["events"]).connection.execute(
-        'SELECT month, kind, count(*) FROM events WHERE pid = ? AND month >= ? AND "at" >= ?'
+        f'SELECT month, kind, count(*) FROM events WHERE {_of(pids)} AND month >= ? AND "at" >= ?'
         " AND NOT list_contains(?::BLOB[], id) GROUP BY month, kind ORDER BY month, kind",
-        [pid, f"{since:%Y-%m}", since, [one.bytes for one in without]],
+        [*pids, f"{since:%Y-%m}", since, [one.bytes for one in without]],
     )
     return found.fetchall()
 
@@ -93,21 +110,21 @@ class Line:
     quantity: Decimal
 
 
-def lines(lake: Lake, party: UUID, *, order_refs: Collection[str]) -> list[Line]:
+def lines(lake: Lake, party: UUID, *, order_refs: Collection[str], also: Collection[UUID] = ()) -> list[Line]:
     """The merchandise of some orders of a party, in the order of the lines."""
-    pid = lake.keyring.pids([party], create=False).get(party) if order_refs else None
-    if pid is None:
+    pids = list(lake.keyring.pids([party, *also], create=False).values()) if order_refs else []
+    if not pids:
         return []
     found = reader.duck(lake, ["order_lines", "products"]).connection.execute(
         "SELECT l.order_ref, l.product, coalesce(p.name, ''), coalesce(p.category, ''), l.quantity FROM order_lines l"
         " LEFT JOIN products p ON p.product = l.product"
-        " WHERE l.pid = ? AND l.kind = 'product' AND list_contains(?, l.order_ref) ORDER BY l.order_ref, l.line",
-        [pid, sorted(order_refs)],
+        f" WHERE l.{_of(pids)} AND l.kind = 'product' AND list_contains(?, l.order_ref) ORDER BY l.order_ref, l.line",
+        [*pids, sorted(order_refs)],
     )
     return [Line(*row) for row in found.fetchall()]
 
 
-def _event(lake: Lake, party: UUID, row: Mapping[str, Any]) -> Event:
+def _event(lake: Lake, party: UUID, row: Mapping[str, Any], *, sealed_for: UUID) -> Event:
     return Event(
         kind=row["kind"],
         party=party,
@@ -118,7 +135,7 @@ def _event(lake: Lake, party: UUID, row: Mapping[str, Any]) -> Event:
         amount=row["amount"],
         currency=row["currency"],
         data=json.loads(row["data"]) if row["data"] else {},
-        personal=_personal(lake, party, row),
+        personal=_personal(lake, sealed_for, row),
         received_at=row["received_at"],
     )
 

@@ -1,6 +1,6 @@
 """The lake as one thing: what the rest of the house holds in its hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,17 @@ class Lake:
         if source:
             self.spool.release(source)
         return count
+
+    def alias(self, told: Mapping[UUID, UUID | None]) -> int:
+        """Let the facts of some parties count as another one's, or (None) as their own again; how many changed.
+
+        Marts follow from their next run on; no fact is rewritten, so separating again is exact.
+        """
+        from cordiale.lake import aliases
+
+        pids = self.keyring.pids({*told, *(into for into in told.values() if into)})
+        facts = {pids[party]: pids.get(into) if into else None for party, into in told.items() if party in pids}
+        return aliases.add(self.tables, facts)
 
     def erase(self, party: UUID) -> None:
         """Forget a person: unseen at once, unreadable at once, physically gone after `maintain`. May be repeated."""

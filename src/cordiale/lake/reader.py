@@ -16,6 +16,7 @@ Versions = tuple[tuple[str, int], ...]
 def duck(lake: Lake, tables: Sequence[str]) -> Duck:
     """A connection that sees these tables as they are now.
 
+    Each fact keeps its own number here: whoever reads a merged person asks for all the numbers.
     Opening one costs more than most reads; a new one is made when a table, or what was taken back, has changed.
     Belongs to the calling thread, which must not keep it beyond its read.
     """
@@ -27,7 +28,7 @@ def duck(lake: Lake, tables: Sequence[str]) -> Duck:
         return held[1]
     if held is not None:
         held[1].close()
-    made = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir)
+    made = Duck(lake.tables, memory_mb=MEMORY_MB, threads=THREADS, temp_dir=lake.config.temp_dir, aliased=False)
     made.ensure(tables)
     kept[place] = (now, made)
     return made

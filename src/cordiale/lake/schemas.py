@@ -91,10 +91,20 @@ RETRACTIONS = pa.schema(
     ]
 )
 
+ALIASES = pa.schema(
+    [
+        ("pid", pa.int64()),
+        ("into_pid", pa.int64()),  # whose facts these count as; null: as their own again
+        ("at", TIME),
+        ("month", pa.string()),
+    ]
+)
+
 TABLES = {
     "events": EVENTS,
     "orders": ORDERS,
     "order_lines": ORDER_LINES,
     "products": PRODUCTS,
     "retractions": RETRACTIONS,
+    "aliases": ALIASES,
 }

@@ -7,7 +7,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from cordiale.lake import delta, retractions, views
+from cordiale.lake import aliases, delta, retractions, views
 from cordiale.lake.engines import BATCH_ROWS, declared, shaped, tables_in, unbound
 from cordiale.lake.schemas import TABLES
 
@@ -53,6 +53,7 @@ class SparkEngine:
         self.session.conf.set("spark.sql.session.timeZone", "UTC")
         self._ready: set[str] = set()
         self._retracted: retractions.Retracted | None = None
+        self._aliased = False
 
     def table(self, name: str) -> "ir.Table":
         """A table of the lake as an unbound Ibis expression."""
@@ -88,8 +89,11 @@ class SparkEngine:
             self._retracted = retractions.current(self._tables)
             self._register(views.RETRACTED_IDS, views.id_rows(self._retracted))
             self._register(views.RETRACTED_PIDS, views.pid_rows(self._retracted))
+            known = aliases.current(self._tables)
+            self._aliased = bool(known)
+            self._register(views.ALIASED_PIDS, aliases.rows(known))
         self._files(name).createOrReplaceTempView(f"{name}_files")
-        sql = views.live(name, raw=f"{name}_files", retracted=self._retracted, quote="`")
+        sql = views.live(name, raw=f"{name}_files", retracted=self._retracted, aliased=self._aliased, quote="`")
         self.session.sql(sql).createOrReplaceTempView(name)
         self._ready.add(name)
 

@@ -10,6 +10,7 @@ from cordiale.lake.schemas import TABLES
 FILTERED = ("events", "orders", "order_lines", "products")
 RETRACTED_IDS = "retracted_ids"
 RETRACTED_PIDS = "retracted_pids"
+ALIASED_PIDS = "aliased_pids"
 
 
 def quoted(name: str) -> str:
@@ -22,8 +23,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def live(name: str, *, raw: str, retracted: Retracted, quote: str = '"') -> str:
-    """The rows of a table that stand. Anti-joins are written only when there is something to leave out."""
+def live(name: str, *, raw: str, retracted: Retracted, aliased: bool = False, quote: str = '"') -> str:
+    """The rows of a table that stand. Joins are written only when there is something to leave out or to follow.
+
+    `aliased`: the facts of merged persons carry the number of the one they were merged into.
+    """
     columns = TABLES[name].names
     picked = ", ".join(f"t.{quote}{column}{quote}" for column in columns)
     joins, conditions = "", []
@@ -35,6 +39,10 @@ def live(name: str, *, raw: str, retracted: Retracted, quote: str = '"') -> str:
         if retracted.sources:
             listed = ", ".join(literal(source) for source in sorted(retracted.sources))
             conditions.append(f"t.source NOT IN ({listed})")
+    if aliased and name in FILTERED and "pid" in columns:
+        joins += f" LEFT JOIN {ALIASED_PIDS} a ON t.pid = a.pid"
+        own = f"t.{quote}pid{quote}"
+        picked = picked.replace(own, f"coalesce(a.into_pid, t.pid) AS {quote}pid{quote}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = f"SELECT {picked} FROM {raw} t{joins}{where}"
     return _latest_products(sql, columns, quote) if name == "products" else sql

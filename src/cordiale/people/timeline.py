@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -63,6 +63,12 @@ def keep(events: Iterable[Event], *, spooled_at: datetime) -> int:
     return written
 
 
+def family(party: Party) -> dict[int, UUID]:
+    """The party and those that were merged into it, by primary key: whose events are its own."""
+    merged = Party.objects.filter(merged_into=party).values_list("pk", "key")
+    return {party.pk: party.key, **dict(merged)}
+
+
 def of(party: Party, *, before: str | None = None, limit: int = 30, kinds: Collection[str] | None = None) -> Page:
     """The party's events before a point, the latest first: recent rows and the lake's years as one stream.
 
@@ -70,9 +76,10 @@ def of(party: Party, *, before: str | None = None, limit: int = 30, kinds: Colle
     """
     edge = _read(before) if before else None
     wanted = limit + 1
-    merged = {event.id: event for event in _years(party, edge=edge, limit=wanted, kinds=kinds)}
-    merged |= {event.id: event for event in _recent(party, edge=edge, limit=wanted, kinds=kinds)}
-    events = sorted(merged.values(), key=_place, reverse=True)
+    whose = family(party)
+    found = {event.id: event for event in _years(party, whose, edge=edge, limit=wanted, kinds=kinds)}
+    found |= {event.id: event for event in _recent(party, whose, edge=edge, limit=wanted, kinds=kinds)}
+    events = sorted(found.values(), key=_place, reverse=True)
     following = place_of(events[limit - 1]) if len(events) > limit else None
     return Page(events[:limit], following)
 
@@ -81,10 +88,13 @@ def _place(event: Event) -> tuple[datetime, UUID]:
     return event.at, event.id
 
 
+Edge = tuple[datetime, UUID] | None
+
+
 def _recent(
-    party: Party, *, edge: tuple[datetime, UUID] | None, limit: int, kinds: Collection[str] | None
+    party: Party, whose: Mapping[int, UUID], *, edge: Edge, limit: int, kinds: Collection[str] | None
 ) -> list[Event]:
-    rows = TimelineEntry.objects.filter(party=party)
+    rows = TimelineEntry.objects.filter(party_id__in=list(whose)) if len(whose) > 1 else party.timeline.all()
     if edge is not None:
         rows = rows.filter(Q(at__lt=edge[0]) | Q(at=edge[0], id__lt=edge[1]))
     if kinds is not None:
@@ -93,12 +103,13 @@ def _recent(
 
 
 def _years(
-    party: Party, *, edge: tuple[datetime, UUID] | None, limit: int, kinds: Collection[str] | None
+    party: Party, whose: Mapping[int, UUID], *, edge: Edge, limit: int, kinds: Collection[str] | None
 ) -> Iterable[Event]:
     from cordiale.lake import history
 
     before = history.Before(*edge) if edge else None
-    return history.of_party(lakehouse.lake(), party.key, before=before, limit=limit, kinds=kinds)
+    also = [key for key in whose.values() if key != party.key]
+    return history.of_party(lakehouse.lake(), party.key, before=before, limit=limit, kinds=kinds, also=also)
 
 
 def as_event(row: TimelineEntry, party_key: UUID) -> Event:

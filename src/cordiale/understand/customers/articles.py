@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from cordiale.core.event import Event
 from cordiale.lake import history
 from cordiale.lake.history import Line
-from cordiale.people import lakehouse
+from cordiale.people import lakehouse, timeline
 from cordiale.people.models import Party
 
 KINDS = ("order.placed", "order.returned")
@@ -23,7 +23,10 @@ def of(party: Party, events: Iterable[Event]) -> Articles:
     """The merchandise of every order among these events, by reference."""
     refs = {reference(event) for event in events if event.kind in KINDS} - {""}
     found: dict[str, list[Line]] = {}
-    for line in history.lines(lakehouse.lake(), party.key, order_refs=refs):
+    if not refs:
+        return found
+    also = list(timeline.family(party).values())
+    for line in history.lines(lakehouse.lake(), party.key, order_refs=refs, also=also):
         found.setdefault(line.order_ref, []).append(line)
     return found
 

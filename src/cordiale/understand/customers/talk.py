@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cordiale.core import clock
 from cordiale.core.event import Event
 from cordiale.lake import history
-from cordiale.people import lakehouse
+from cordiale.people import lakehouse, timeline
 from cordiale.people.models import Party, TimelineEntry
 from cordiale.understand.customers import wording
 from cordiale.web import charts, fmt
@@ -83,10 +83,12 @@ def of(party: Party, *, now: datetime | None = None) -> Talk:
     """Count both voices: recent rows from the database, the rest from the lake, each event once."""
     months = months_until(now or clock.now())
     since = datetime.fromisoformat(f"{months[0]}-01").replace(tzinfo=UTC)
-    recent = list(TimelineEntry.objects.filter(party=party, at__gte=since).values_list("id", "kind", "at"))
+    whose = timeline.family(party)
+    recent = list(TimelineEntry.objects.filter(party_id__in=list(whose), at__gte=since).values_list("id", "kind", "at"))
     counts: Counter[tuple[str, str]] = Counter((f"{at:%Y-%m}", wording.of(kind).voice) for _id, kind, at in recent)
+    known = [row[0] for row in recent]
     for month, kind, number in history.tally(
-        lakehouse.lake(), party.key, since=since, without=[row[0] for row in recent]
+        lakehouse.lake(), party.key, since=since, without=known, also=list(whose.values())
     ):
         counts[month, wording.of(kind).voice] += number
     return _talk(counts, months)
