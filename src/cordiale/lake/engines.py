@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
@@ -55,6 +57,33 @@ def declared(expression: "ir.Expr") -> pa.Schema:
     return arrow_schema(expression.as_table().schema())
 
 
+def variable(name: str) -> "ir.Value":
+    """A moment that DuckDB is told when it runs (`Written`): the text stays the same from one run to the next."""
+    import ibis
+
+    instant = ibis.dtype("timestamp('UTC', 6)")
+    return ibis.udf.scalar.builtin(_told, name="getvariable", signature=(("string",), instant))(name)
+
+
+def _told(which):  # type: ignore[no-untyped-def]  # Ibis reads a signature of its own
+    ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An expression in DuckDB's SQL, to run many times: for the large ones, writing costs more than running."""
+
+    sql: str
+    tables: tuple[str, ...]
+    schema: pa.Schema
+
+    @classmethod
+    def of(cls, expression: "ir.Expr") -> "Written":
+        import ibis
+
+        return cls(str(ibis.to_sql(expression, dialect="duckdb")), tuple(tables_in(expression)), declared(expression))
+
+
 class DuckEngine:
     """DuckDB in this process, in memory."""
 
@@ -71,21 +100,28 @@ class DuckEngine:
 
     def compile(self, expression: "ir.Expr") -> str:
         """The SQL that `arrow` runs."""
-        import ibis
+        return self._ready(Written.of(expression)).sql
 
-        self._duck.ensure(tables_in(expression))
-        return str(ibis.to_sql(expression, dialect="duckdb"))
-
-    def arrow(self, expression: "ir.Expr", *, schema: pa.Schema | None = None) -> pa.Table:
+    def arrow(self, expression: "ir.Expr | Written", *, schema: pa.Schema | None = None) -> pa.Table:
         """Run an expression."""
-        found = self.connection.sql(self.compile(expression)).to_arrow_table()
-        return shaped(found, schema or declared(expression))
+        written = self._ready(expression)
+        return shaped(self.connection.sql(written.sql).to_arrow_table(), schema or written.schema)
 
-    def batches(self, expression: "ir.Expr", *, schema: pa.Schema | None = None) -> Iterator[pa.RecordBatch]:
+    def batches(self, expression: "ir.Expr | Written", *, schema: pa.Schema | None = None) -> Iterator[pa.RecordBatch]:
         """Run an expression and hand its rows out in batches."""
-        wanted = schema or declared(expression)
-        for batch in self.connection.sql(self.compile(expression)).to_arrow_reader(BATCH_ROWS):
-            yield from shaped(pa.Table.from_batches([batch]), wanted).to_batches()
+        written = self._ready(expression)
+        for batch in self.connection.sql(written.sql).to_arrow_reader(BATCH_ROWS):
+            yield from shaped(pa.Table.from_batches([batch]), schema or written.schema).to_batches()
+
+    def tell(self, **moments: datetime) -> None:
+        """Give the moments that `variable` stands for."""
+        for name, at in moments.items():
+            self.connection.execute(f"SET VARIABLE {name} = TIMESTAMPTZ '{at.astimezone(UTC).isoformat()}'")
+
+    def _ready(self, expression: "ir.Expr | Written") -> Written:
+        written = expression if isinstance(expression, Written) else Written.of(expression)
+        self._duck.ensure(written.tables)
+        return written
 
     def sql(self, query: str, parameters: Sequence[object] = (), *, tables: Sequence[str] | None = None) -> pa.Table:
         """Run the product's own SQL, on these tables of the lake or on all of them. Never text from a user."""

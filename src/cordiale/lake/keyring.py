@@ -90,11 +90,15 @@ class Keyring:
 
     def parties(self, pids: Iterable[int]) -> dict[int, UUID]:
         """Who stands behind each number; forgotten ones are left out."""
-        found: dict[int, UUID] = {}
+        return {pid: UUID(bytes=party) for pid, party in self.parties_as_bytes(pids).items()}
+
+    def parties_as_bytes(self, pids: Iterable[int]) -> dict[int, bytes]:
+        """As `parties`, as 16 bytes each: for thousands at once, making the UUIDs would cost more than reading them."""
+        found: dict[int, bytes] = {}
         with self._store.read() as cursor:
             for some in _chunks(list(pids), READ_ROWS):
                 cursor.execute(f"SELECT pid, party FROM lake_person WHERE pid {self._among(some)}", self._list(some))
-                found.update((pid, UUID(bytes=party)) for pid, party in cursor.fetchall())
+                found.update(cursor.fetchall())
         return found
 
     def ciphers(self, pids: Iterable[int]) -> dict[int, AESGCM]:

@@ -23,9 +23,9 @@ DAY_S = 86_400
 FIRST_YEAR, YEARS = 1984, 64
 
 
-def moment(at: datetime) -> Value:
-    """An aware datetime as a literal."""
-    return ibis.literal(at.astimezone(UTC), type="timestamp('UTC', 6)")
+def moment(at: datetime | Value) -> Value:
+    """An aware datetime as a literal; an expression (a moment given later) as it is."""
+    return ibis.literal(at.astimezone(UTC), type="timestamp('UTC', 6)") if isinstance(at, datetime) else at
 
 
 def seconds(at: TimestampValue) -> IntegerValue:

@@ -15,7 +15,7 @@ from cordiale.understand.marts.currencies import main_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ibis.expr.types import Table
+    from ibis.expr.types import Table, Value
 
 YEAR_D = 365
 LATENESS = {"pid": "int64", "gaps": "int64", "typical_gap_days": "float64", "late_at": TIME, "late": "boolean"}
@@ -30,7 +30,7 @@ MONTH = {
 }
 
 
-def lateness(steps: Table, *, rhythm: rhythms.Rhythm, as_of: datetime) -> Table:
+def lateness(steps: Table, *, rhythm: rhythms.Rhythm, as_of: datetime | Value) -> Table:
     """One row per party with a visit: their typical gap and the moment they are late from.
 
     With fewer than three visits there is not enough history: both are null and nobody is late.

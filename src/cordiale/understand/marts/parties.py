@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import ibis
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from ibis.expr.types import Table
+    from ibis.expr.types import Table, Value
 
 FEATURES = {
     "pid": "int64",
@@ -62,7 +61,13 @@ class Population:
 
 
 def party_features(
-    orders: Table, events: Table, *, population: Population, zone: str, as_of: datetime, seen_at: datetime
+    orders: Table,
+    events: Table,
+    *,
+    population: Population,
+    zone: str,
+    as_of: datetime | Value,
+    seen_at: datetime | Value,
 ) -> Table:
     """One row per party known to the lake: orders before `as_of`, exchanges before `seen_at`.
 
@@ -87,7 +92,7 @@ def party_features(
     return declared(filled, FEATURES)
 
 
-def _purchases(orders: Table, *, zone: str, as_of: datetime) -> Table:
+def _purchases(orders: Table, *, zone: str, as_of: datetime | Value) -> Table:
     past = orders.filter(orders.pid.notnull(), orders.at < moment(as_of)).mutate(
         currency=_.currency.fill_null(""), country=_.country.fill_null("")
     )
@@ -134,9 +139,9 @@ def _scores(bought: Table, *, population: Population) -> Table:
     return told.mutate(rfm=letters[0] + letters[1] + letters[2])
 
 
-def _exchanges(events: Table, *, as_of: datetime) -> Table:
+def _exchanges(events: Table, *, as_of: datetime | Value) -> Table:
     past = events.filter(events.pid.notnull(), events.at < moment(as_of))
-    recent = past.at >= moment(as_of - timedelta(days=WINDOW_DAYS))
+    recent = past.at >= moment(as_of) - ibis.interval(days=WINDOW_DAYS)
     return past.group_by(met_pid=past.pid).aggregate(
         last_event_at=past.at.max(),
         last_contact_at=past.at.max(where=past.kind.isin(EXCHANGES)),

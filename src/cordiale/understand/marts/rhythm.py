@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from ibis.expr.types import FloatingValue, IntegerValue, Table
+    from ibis.expr.types import FloatingValue, IntegerValue, Table, Value
 
 LEVEL = 0.95
 CLASSES = (2, 3, 5, 10)  # by number of gaps known: 2, 3-4, 5-9, 10 and more
@@ -73,7 +73,7 @@ class Rhythm:
 UNKNOWN = Rhythm(mean_log=3401.0, pull=1.0)  # 30 days, before anything is known
 
 
-def visits(orders: Table, *, zone: str, as_of: datetime) -> Table:
+def visits(orders: Table, *, zone: str, as_of: datetime | Value) -> Table:
     """One row per party and business day with a sale before `as_of`."""
     sales = orders.filter(orders.pid.notnull(), orders.kind == "sale", orders.at < moment(as_of))
     days = sales.select("pid", "at", day=day_of(sales.at, zone=zone))

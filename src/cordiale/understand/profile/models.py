@@ -64,8 +64,6 @@ class Profile(models.Model):
             models.Index(fields=["late_at"], condition=models.Q(late=False), name="profile_soon_late"),
             models.Index(fields=["late_at", "party"], name="profile_by_late_at"),
             models.Index(fields=["country"], name="profile_by_country"),
-            models.Index(fields=["rfm", "spent", "party"], name="profile_by_rfm"),
-            models.Index(fields=["last_event_at", "party"], name="profile_by_last_event"),
         ]
 
     @property

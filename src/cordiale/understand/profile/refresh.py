@@ -17,9 +17,9 @@ from django.db.models import Max, Q
 from cordiale.core import clock
 from cordiale.people import lakehouse
 from cordiale.people.models import Party
-from cordiale.understand.profile import rows
+from cordiale.understand.profile import figures, rows
 from cordiale.understand.profile.batches import chunks
-from cordiale.understand.profile.calibration import calibrate, population
+from cordiale.understand.profile.calibration import calibrate
 from cordiale.understand.profile.models import Calibration, Profile, RefreshState
 from cordiale.understand.profile.turns import turn
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 IDLE = timedelta(days=90)
 MANY = 200_000  # beyond so many touched parties one pass over all of them is cheaper
 TURN = "profile"
-TOUCHED = "touched_pids"
 
 
 @dataclass(slots=True)
@@ -117,7 +116,8 @@ def _full(
     with lake.engine() as engine:
         moment = at or _moment(engine)
         learnt = calibrate(engine, as_of=moment.as_of) if recalibrate or state is None else state.calibration
-        for batch in engine.batches(_features(engine, learnt, moment=moment)):
+        engine.tell(as_of=moment.as_of, seen_at=moment.seen_at)
+        for batch in engine.batches(figures.of_all(learnt)):
             report.parties += _write(lake, pa.Table.from_batches([batch]), refreshed_at=started)
             renew()
     stale = Profile.objects.filter(Q(order_count__gt=0) | ~Q(last_event_at=None), refreshed_at__lt=started)
@@ -134,7 +134,8 @@ def _some(
     missing = set(pids.to_pylist())
     if missing:
         _register(engine, pids)
-        told = engine.arrow(_features(engine, state.calibration, moment=moment, chosen=True))
+        engine.tell(as_of=moment.as_of, seen_at=moment.seen_at)
+        told = engine.arrow(figures.of_listed(state.calibration))
         report.parties = _write(lake, told, refreshed_at=started)
         missing -= set(told["pid"].to_pylist())
     report.emptied = _blank(lake, missing, refreshed_at=started)
@@ -143,28 +144,8 @@ def _some(
     report.as_of = moment.as_of
 
 
-def _features(engine: Any, calibration: Calibration, *, moment: Moment, chosen: bool = False) -> Any:
-    """The mart of all parties' figures, or of those registered as touched."""
-    import ibis
-
-    from cordiale.understand.marts.parties import party_features
-
-    orders, events = engine.table("orders"), engine.table("events")
-    if chosen:
-        listed = ibis.table({"pid": "int64"}, name=TOUCHED)
-        orders, events = orders.semi_join(listed, "pid"), events.semi_join(listed, "pid")
-    return party_features(
-        orders,
-        events,
-        population=population(calibration),
-        zone=settings.TIME_ZONE,
-        as_of=moment.as_of,
-        seen_at=moment.seen_at,
-    )
-
-
 def _register(engine: Any, pids: pa.Array) -> None:
-    engine.connection.register(TOUCHED, pa.table({"pid": pids}))
+    engine.connection.register(figures.LISTED, pa.table({"pid": pids}))
 
 
 def _with_moved(engine: Any, loaded: pa.Array, *, state: RefreshState, moment: Moment) -> pa.Array:
@@ -205,7 +186,7 @@ def _moment(engine: Any) -> Moment:
 
 
 def _write(lake: Lake, told: pa.Table, *, refreshed_at: datetime) -> int:
-    return rows.write(told, parties=lake.keyring.parties(told["pid"].to_pylist()), refreshed_at=refreshed_at)
+    return rows.write(told, parties=lake.keyring.parties_as_bytes(told["pid"].to_pylist()), refreshed_at=refreshed_at)
 
 
 def _blank(lake: Lake, pids: Iterable[int], *, refreshed_at: datetime) -> int:
