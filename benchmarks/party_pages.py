@@ -139,9 +139,11 @@ def measure(size: str, count: int, *, runs: int) -> dict[str, float]:
     from django.test import Client
 
     from cordiale.people import users
+    from cordiale.people.rights import members
 
     call_command("migrate", verbosity=0)
     figaro = users.create(email="figaro@rivage.example", name="Figaro", password="barbier-de-seville-1775")
+    members.give(figaro, "manager")
     fill(count)
     browser = Client(headers={"host": "localhost"})
     browser.force_login(figaro)

@@ -12,15 +12,18 @@ from cordiale.people import parties, users
 from cordiale.people.addresses import Place
 from cordiale.people.identifiers import Key
 from cordiale.people.models import Party, User
+from cordiale.people.rights import members
 
 PASSWORD = "barbier-de-seville-1775"
 
 
 @pytest.fixture
 def figaro(db) -> User:
-    return users.create(
+    user = users.create(
         email="figaro@rivage.example", name="Figaro Almaviva", password=PASSWORD, job_title="Conseiller"
     )
+    members.give(user, "manager")
+    return user
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.template import engines
 from django.urls import path
 
 from cordiale.core.errors import Refusal
+from cordiale.people.rights.routes import guard
 from cordiale.project.urls import handler404, handler500  # noqa: F401
 from cordiale.project.urls import urlpatterns as ours
 from cordiale.web import panels
@@ -54,6 +55,10 @@ def drawer(request: HttpRequest) -> HttpResponse:
     return HttpResponse('<div class="dialog-head"><h2>Emma Bovary</h2><button data-close>Fermer</button></div>')
 
 
+for seen in ("record", "orders", "drawer"):
+    guard(seen, get="account.own")
+for done in ("refuse", "note", "undo"):
+    guard(done, post="account.own")
 urlpatterns = [
     *ours,
     path("essai/", record, name="record"),

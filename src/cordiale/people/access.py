@@ -1,8 +1,4 @@
-"""Who may see which parties: the one door for reads of personal data.
-
-For now every signed-in user sees every party; roles, scopes and shares (safety 5.1) grow here, as a queryset and as
-a predicate that agree.
-"""
+"""Guarded reads of personal data: the one door to parties. Who may see which is decided in `rights`."""
 
 from __future__ import annotations
 
@@ -11,21 +7,20 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from cordiale.people import rights
 from cordiale.people.models import Party, User
 from cordiale.people.refusals import NoSuchParty
 
 
-def parties_for(user: User | AnonymousUser, *, archived: bool = False) -> QuerySet[Party]:
-    """The parties this user may see; the archived ones apart."""
-    if not user.is_authenticated or not user.is_active:
-        return Party.objects.none()
-    return Party.objects.filter(archived_at__isnull=not archived)
+def parties_for(user: User | AnonymousUser, *, archived: bool = False, verb: str = "party.read") -> QuerySet[Party]:
+    """The parties to which this user may do `verb`; the archived ones apart."""
+    return rights.visible(Party.objects.filter(archived_at__isnull=not archived), user, verb)
 
 
-def party_for(user: User | AnonymousUser, key: UUID) -> Party:
-    """One party, archived or not; what the user may not see is refused as if it did not exist."""
-    if user.is_authenticated and user.is_active:
-        found = Party.objects.select_related("owner", "team").filter(key=key).first()
-        if found is not None:
-            return found
-    raise NoSuchParty
+def party_for(user: User | AnonymousUser, key: UUID, *, verb: str = "party.read") -> Party:
+    """One party, archived or not, to do `verb` to; what the user may not see is refused as if it did not exist."""
+    found = Party.objects.select_related("owner", "team").filter(key=key).first()
+    if found is None:
+        raise NoSuchParty
+    rights.require(user, verb, found)
+    return found

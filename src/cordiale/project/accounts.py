@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cordiale.core.errors import Refusal
 from cordiale.people.models import User
+from cordiale.people.rights import members, roles
 from cordiale.project.speech import language
 
 
@@ -46,4 +47,7 @@ def create(*, email: str, name: str, password: str, admin: bool) -> User:
         validate_password(password, user=User(email=email, name=name))
     except ValidationError as error:
         raise WeakPassword(reasons=" ".join(error.messages)) from None
-    return User.objects.create_user(email=email, name=name, password=password, language=language(), is_superuser=admin)
+    user = User.objects.create_user(email=email, name=name, password=password, language=language(), is_superuser=admin)
+    if admin:
+        members.give(user, roles.OWNER)
+    return user

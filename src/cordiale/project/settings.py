@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "cordiale.understand.profile",
     "cordiale.listen.imports",
     "cordiale.people.audit",
+    "cordiale.people.rights",
     "cordiale.people",
     "cordiale.jobs",
     "cordiale.web",
@@ -115,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cordiale.web.refusals.RefusalMiddleware",
+    "cordiale.people.rights.middleware.GuardMiddleware",
 ]
 TEMPLATES = [
     {

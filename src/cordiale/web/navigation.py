@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cordiale.web import gate
+
 Group = Literal["", "listen", "understand", "serve", "prove"]
 Person = AbstractBaseUser | AnonymousUser
 GROUPS: dict[str, str | Promise] = {
@@ -83,7 +85,8 @@ def register(  # noqa: PLR0913 -- the fields of Entry, spelled out for those who
 def entries(user: Person) -> list[Entry]:
     """What this person may open, in the order of the sidebar."""
     order = list(GROUPS)
-    allowed = [entry for entry in _entries.values() if entry.allowed is None or entry.allowed(user)]
+    open_to = [entry for entry in _entries.values() if gate.may_open(user, entry.url)]
+    allowed = [entry for entry in open_to if entry.allowed is None or entry.allowed(user)]
     return sorted(allowed, key=lambda entry: (order.index(entry.group), entry.order, entry.key))
 
 

@@ -10,13 +10,16 @@ from django.urls import reverse
 from cordiale import jobs
 from cordiale.listen.imports.models import ImportRun
 from cordiale.people.models import Party, User
+from cordiale.people.rights import members
 
 PEOPLE = "Prénom;Nom;E-mail;Ville\nEmma;Bovary;emma@rivage.example;Yonville\nArgan;Malade;pas une adresse;Paris\n"
 
 
 @pytest.fixture
 def figaro(client, db):
-    client.force_login(User.objects.create_user(email="figaro@cordiale.example", name="Figaro"))
+    figaro = User.objects.create_user(email="figaro@cordiale.example", name="Figaro")
+    members.give(figaro, "manager")
+    client.force_login(figaro)
     return client
 
 

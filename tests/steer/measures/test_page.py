@@ -7,12 +7,15 @@ from django.urls import reverse
 from tests.steer.measures.conftest import sell
 
 from cordiale.people.models import User
+from cordiale.people.rights import members
 from cordiale.understand.profile.models import Snapshot
 
 
 @pytest.fixture
 def reader(client, db):
-    client.force_login(User.objects.create_user(email="director@cordiale.example", name="Arlequin"))
+    director = User.objects.create_user(email="director@cordiale.example", name="Arlequin")
+    members.give(director, "manager")
+    client.force_login(director)
     return client
 
 

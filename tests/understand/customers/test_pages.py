@@ -12,6 +12,7 @@ from django.urls import reverse
 from cordiale.core import clock
 from cordiale.people import consents, notes, parties, tags
 from cordiale.people.models import Note, Party
+from cordiale.people.rights import members
 from cordiale.understand.profile.models import Profile
 
 
@@ -190,6 +191,7 @@ def test_the_note_of_somebody_else_cannot_be_taken_away(desk, emma, db):
     from cordiale.people import users
 
     other = users.create(email="autre@rivage.example", name="Autre", password="barbier-de-seville-1775")
+    members.give(other, "manager")
     note = notes.write(emma.key, body="À moi.", by=other)
     assert desk.post(reverse("customers:remove-note", args=[emma.key, note.key])).status_code == 403
     assert Note.objects.exists()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cordiale.people import search
 from cordiale.people.models import Address, Consent, Identifier, Party, SearchEntry, Tag, Team, User
+from cordiale.people.rights import members
 from cordiale.understand.customers import result
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
@@ -47,6 +48,7 @@ def people(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         team = Team.objects.create(name="Lausanne")
         emma = User.objects.create_user(email="emma@example.org", name="Emma", team=team)
+        members.give(emma, "manager")
         tags = [Tag.objects.create(name=name) for name in ("Fidèle", "Essai")]
         for number in range(SIZE):
             party = Party.objects.create(

@@ -9,7 +9,7 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.listen.imports import reverting
-        from cordiale.people import intake
+        from cordiale.people import intake, rights
         from cordiale.web import navigation
 
         intake.keep_if(reverting.still_needed)
@@ -22,3 +22,10 @@ class ImportsConfig(AppConfig):
             shortcut="i",
             order=90,
         )
+        rights.verbs.register("import.run", label=_("Faire entrer un fichier"))
+        for name in ("start", "matching"):
+            rights.routes.guard(f"imports:{name}", get="import.run", post="import.run")
+        for name in ("run", "progress", "refused"):
+            rights.routes.guard(f"imports:{name}", get="import.run")
+        for name in ("carry-out", "cancel", "revert", "template"):
+            rights.routes.guard(f"imports:{name}", post="import.run")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cordiale.people import teams, users
 from cordiale.people.models import Team, User
+from cordiale.people.rights import members
 from cordiale.project.demo.names import FAMILY, MEN, WOMEN
 from cordiale.project.demo.places import AGENCIES
 from cordiale.project.demo.registry import address_of
@@ -21,15 +22,16 @@ class Account:
     local: str
     name: str
     job: str
+    role: str
 
     @property
     def email(self) -> str:
         return f"{self.local}@{DOMAIN}"
 
 
-ADVISER = Account("ines.morel", "Inès Morel", "Conseillère, Lausanne")
-DIRECTOR = Account("helene.rochat", "Hélène Rochat", "Directrice de la relation client")
-ANALYST = Account("samir.benali", "Samir Benali", "Analyste")
+ADVISER = Account("ines.morel", "Inès Morel", "Conseillère, Lausanne", "manager")
+DIRECTOR = Account("helene.rochat", "Hélène Rochat", "Directrice de la relation client", "owner")
+ANALYST = Account("samir.benali", "Samir Benali", "Analyste", "analyst")
 ACCOUNTS = (ADVISER, DIRECTOR, ANALYST)
 
 
@@ -50,6 +52,7 @@ def engage(*, password: str) -> Staff:
     for account in ACCOUNTS:
         user = _user(account.email, name=account.name, job=account.job, team=home if account is ADVISER else None)
         users.set_password(user.key, new=password)
+        members.give(user, account.role)
     advisers = {}
     for number, agency in enumerate(AGENCIES):
         given, family = (WOMEN, MEN)[number % 2][number * 3 % 60], FAMILY[number * 7 % len(FAMILY)]

@@ -8,6 +8,7 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cordiale.people import rights
         from cordiale.web import navigation
 
         navigation.register(
@@ -20,3 +21,4 @@ class HomeConfig(AppConfig):
             order=0,
             phone=True,
         )
+        rights.routes.guard("home:today", get="home.read")

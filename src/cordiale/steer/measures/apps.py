@@ -8,6 +8,7 @@ class MeasuresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cordiale.people import rights
         from cordiale.web import navigation
 
         navigation.register(
@@ -20,3 +21,7 @@ class MeasuresConfig(AppConfig):
             order=10,
             phone=True,
         )
+        rights.verbs.register("measure.read", label=_("Lire le pilotage"), changes=False)
+        rights.verbs.register("measure.export", label=_("Exporter les chiffres du pilotage"), changes=False)
+        rights.routes.guard("measures:steering", get="measure.read")
+        rights.routes.guard("measures:export", get="measure.export")

@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from cordiale.web import fmt
+from cordiale.web import fmt, gate
 from cordiale.web import panels as registry
 from cordiale.web.navigation import Entry
 
@@ -41,10 +41,16 @@ def field(bound: BoundField, hint: str = "", autofocus: bool = False, **attribut
 
 
 def panels(context: Context, place: str, *, column: str = "", key: object = None) -> dict[str, Any]:
-    """`{% panels "customer" column="right" key=party.key %}`: every panel registered for the place."""
+    """`{% panels "customer" column="right" key=party.key %}`: those of the place that the reader may open."""
+    request = context.get("request")
+    offered = [
+        panel
+        for panel in registry.at(place, column=column)
+        if request is None or gate.may_open(request.user, panel.url)
+    ]
     return {
-        "panels": [(panel, panel.href(key)) for panel in registry.at(place, column=column)],
-        "request": context.get("request"),
+        "panels": [(panel, panel.href(key)) for panel in offered],
+        "request": request,
     }
 
 

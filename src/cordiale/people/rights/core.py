@@ -1,0 +1,62 @@
+"""The verbs on parties and on the shell's own pages, and the guards of the addresses of `web`, which lies below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cordiale.people.rights import deciding, routes, verbs
+from cordiale.web import public
+
+
+def register() -> None:
+    """Called once when the house opens."""
+    _parties()
+    _people()
+    _shell()
+
+
+def _parties() -> None:
+    verbs.register("party.read", label=_("Voir un client"), scoped=True, changes=False)
+    verbs.register("party.create", label=_("Ajouter un client"))
+    verbs.register("party.change", label=_("Corriger une fiche"), scoped=True)
+    verbs.register("party.tag", label=_("Étiqueter un client"), scoped=True)
+    verbs.register("party.assign", label=_("Confier un client"), scoped=True, bulk=1_000)
+    verbs.register("party.archive", label=_("Archiver un client"), scoped=True, bulk=1_000)
+    verbs.register("party.share", label=_("Partager un client"), scoped=True)
+    verbs.register("party.explain", label=_("Savoir qui voit un client"), scoped=True, changes=False)
+    verbs.register(
+        "party.export", label=_("Exporter des clients"), scoped=True, changes=False, sensitive=True, bulk=10_000
+    )
+    verbs.register("relation.change", label=_("Lier deux clients"), scoped=True)
+    verbs.register("note.write", label=_("Écrire une note"), scoped=True)
+    verbs.register("consent.record", label=_("Noter un accord"), scoped=True)
+
+
+def _people() -> None:
+    verbs.register("role.read", label=_("Voir les droits de l’équipe"), changes=False)
+    verbs.register("role.give", label=_("Donner un rôle"), sensitive=True)
+    verbs.register("role.change", label=_("Changer un rôle"), sensitive=True)
+    verbs.register("team.change", label=_("Tenir équipes et secteurs"))
+    verbs.register("alert.read", label=_("Lire les alertes"), changes=False)
+    verbs.register("approval.give", label=_("Approuver la demande d’un collègue"), sensitive=True)
+
+
+def _shell() -> None:
+    verbs.register("account.own", label=_("Régler ses préférences"), everyone=True)
+    verbs.register("home.read", label=_("Ouvrir son espace"), changes=False)
+    routes.guard("web:preferences", get="account.own", post="account.own")
+    routes.guard("web:sign-out", get="account.own", post="account.own")
+    routes.guard("web:theme", post="account.own")
+    routes.guard("web:gallery", get="account.own")
+    routes.guard("web:search", get="home.read")
+    routes.guard("web:palette", get="home.read")
+
+
+def may_open(person: Any, url_name: str) -> bool:
+    """Whether somebody may look at a page: what navigation and panels ask before they offer it."""
+    if url_name in public.reasons():
+        return True
+    guard = routes.of(url_name)
+    return guard is not None and bool(guard.verb("GET")) and bool(deciding.allow(person, guard.verb("GET")))

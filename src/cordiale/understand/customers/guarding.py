@@ -1,0 +1,35 @@
+"""Which verb stands behind each address of this room."""
+
+from __future__ import annotations
+
+from cordiale.people.rights.routes import guard
+
+SEEN = ("page", "preview", "timeline", "satisfaction", "dossier", "talk", "orders", "contracts")
+CHANGED = {
+    "archive": "party.archive",
+    "restore": "party.archive",
+    "owner": "party.assign",
+    "untie": "relation.change",
+    "stick": "party.tag",
+    "peel": "party.tag",
+    "remove-note": "note.write",
+    "restore-note": "note.write",
+}
+FORMS = {"edit": "party.change", "relate": "relation.change", "note": "note.write", "edit-note": "note.write"}
+
+
+def register() -> None:
+    """Called once when the house opens."""
+    for name in ("list", "count", "filters"):
+        guard(f"customers:{name}", get="party.read")
+    guard("customers:export", get="party.export")
+    guard("customers:new", get="party.create", post="party.create")
+    guard("customers:lookalikes", get="party.create")
+    guard("customers:place", get="party.read", party="key")
+    for name in SEEN:
+        guard(f"customers:{name}", get="party.read", party="key")
+    for name, verb in CHANGED.items():
+        guard(f"customers:{name}", post=verb, party="key")
+    for name, verb in FORMS.items():
+        guard(f"customers:{name}", get=verb, post=verb, party="key")
+    guard("customers:consents", get="party.read", post="consent.record", party="key")
