@@ -1,6 +1,7 @@
 """An import from its file to the lake and back: once, twice, corrected, reverted, stopped, resumed."""
 
 import csv
+import fcntl
 import io
 from decimal import Decimal
 
@@ -177,6 +178,16 @@ def test_a_done_import_cannot_run_again(lake, two_orders):
     run = imported(two_orders)
     with pytest.raises(refusals.WrongState):
         runs.carry_out(run.key)
+
+
+def test_a_run_is_worked_on_by_one_process_alone(lake, two_orders):
+    run = runs.create(path=two_orders, plan=plan())
+    run.folder.mkdir(parents=True)
+    with (run.folder / "lock").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(refusals.AtWork):
+            runs.carry_out(run.key)
+    assert runs.carry_out(run.key).state == "done"
 
 
 def test_a_refused_file_is_told_on_the_run(lake, written):

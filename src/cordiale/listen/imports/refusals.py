@@ -160,6 +160,11 @@ class WrongState(Refusal):
     sentence = _("Cet import est dans l’état «\u00a0%(state)s\u00a0»\u00a0: ce geste n’est pas possible maintenant.")
 
 
+class AtWork(Refusal):
+    code = "import.at_work"
+    sentence = _("Cet import est déjà en cours ailleurs\u00a0: attendez sa fin, ou arrêtez-le.")
+
+
 class Cancelled(Refusal):
     code = "import.cancelled"
     sentence = _("L’import a été arrêté à votre demande. Il peut être repris.")

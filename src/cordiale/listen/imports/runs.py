@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -96,23 +98,21 @@ def interrupted(*, sha256: str, plan: Plan) -> ImportRun | None:
 
 def check(key: UUID, *, progress: jobs.Progress | None = None) -> ImportRun:
     """The dry run: everything but writing. Counts and report are on the run afterwards; no fact, no party changes."""
-    run = _enter(
-        key, among=(State.DRAFT, State.CHECKING, State.CHECKED, State.CANCELLED, State.REFUSED), to=State.CHECKING
-    )
     progress = progress or jobs.Progress()
 
     def count(at: Pass) -> None:
         for stream in at.prepared.streams:
             issuer = at.plan.options.issuer
-            at.run.counts[stream.ledger] = writing.count(at.bench, stream, run=run, issuer=issuer)
-            stages.stop_if_asked(run, progress)
+            at.run.counts[stream.ledger] = writing.count(at.bench, stream, run=at.run, issuer=issuer)
+            stages.stop_if_asked(at.run, progress)
 
-    return _through(run, progress, dry_run=True, then=count, end=State.CHECKED)
+    among = (State.DRAFT, State.CHECKING, State.CHECKED, State.CANCELLED, State.REFUSED)
+    with _entered(key, among=among, to=State.CHECKING) as run:
+        return _through(run, progress, dry_run=True, then=count, end=State.CHECKED)
 
 
 def carry_out(key: UUID, *, progress: jobs.Progress | None = None) -> ImportRun:
     """Import for good. Called again after a kill or a cancel it goes on where it stood."""
-    run = _enter(key, among=OPEN, to=State.RUNNING)
     progress = progress or jobs.Progress()
     lake = lakehouse.lake()
 
@@ -123,16 +123,29 @@ def carry_out(key: UUID, *, progress: jobs.Progress | None = None) -> ImportRun:
 
             def on_chunk(done: int, before: int = before) -> None:
                 progress.step(before + done, total, _("Envoi"))
-                stages.stop_if_asked(run, progress)
+                stages.stop_if_asked(at.run, progress)
 
-            writing.write(at.bench, stream, run=run, issuer=at.plan.options.issuer, lake=lake, on_chunk=on_chunk)
+            writing.write(at.bench, stream, run=at.run, issuer=at.plan.options.issuer, lake=lake, on_chunk=on_chunk)
             before += stream.count
 
-    return _through(run, progress, dry_run=False, then=send, end=State.DONE)
+    with _entered(key, among=OPEN, to=State.RUNNING) as run:
+        return _through(run, progress, dry_run=False, then=send, end=State.DONE)
+
+
+@contextmanager
+def _entered(key: UUID, *, among: Iterable[str], to: str) -> Iterator[ImportRun]:
+    """The run in a working state, held by one process alone; the kernel lets go for a process that died."""
+    folder = run_of(key).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("wb") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise refusals.AtWork from None
+        yield _enter(key, among=among, to=to)
 
 
 def _enter(key: UUID, *, among: Iterable[str], to: str) -> ImportRun:
-    """Move the run to a working state, once: two processes cannot both hold the way in from a resting state."""
     run = run_of(key)
     if run.state not in set(among):
         raise refusals.WrongState(state=run.get_state_display())
@@ -199,7 +212,8 @@ def discard(run: ImportRun) -> None:
 
 def revert(key: UUID) -> ImportRun:
     """Take the whole import back: its facts, what it changed in parties; versions it had replaced stand again."""
-    run = _enter(key, among=(State.DONE, State.CANCELLED, State.RUNNING, State.REVERTING), to=State.REVERTING)
-    run.report = {**run.report, "revert": reverting.take_back(run, lake=lakehouse.lake())}
-    _leave(run, State.REVERTED)
-    return run
+    among = (State.DONE, State.CANCELLED, State.RUNNING, State.REVERTING)
+    with _entered(key, among=among, to=State.REVERTING) as run:
+        run.report = {**run.report, "revert": reverting.take_back(run, lake=lakehouse.lake())}
+        _leave(run, State.REVERTED)
+        return run

@@ -116,7 +116,7 @@ RECENT = (
     ),
     _mail("mail.sent", 3, "06:30", code="bilan", title="Votre bilan annuel est prêt"),
     _mail("mail.opened", 3, "07:02", code="bilan", title="Votre bilan annuel est prêt"),
-    _visit(5, "20:31", "Tarifs habitation", CANCEL_PAGE, minutes=4, entry="recherche"),
+    _visit(5, "20:31", "Tarifs habitation", CANCEL_PAGE, minutes=4, entry="search"),
     Moment(
         kind="ticket.closed",
         days=8,

@@ -85,7 +85,7 @@ PAGES = (
     "Voyage",
 )
 CANCEL_PAGE = "Résilier un contrat"
-ENTRIES = ("direct", "recherche", "lettre", "lescomparaisons.example", "reseau-social")
+ENTRIES = ("direct", "search", "newsletter", "lescomparaisons.example", "social")
 MONTHS = (
     "janvier",
     "février",

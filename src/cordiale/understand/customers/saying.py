@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from cordiale.web import fmt
 
@@ -244,6 +244,15 @@ def ticket(fact: Fact) -> Said:
     return Said(title=title, text=_sentence(*parts), quote=_quote(fact), chips=_chips(chip))
 
 
+WAYS = {
+    "search": gettext_noop("une recherche"),
+    "newsletter": gettext_noop("une lettre d’information"),
+    "social": gettext_noop("un réseau social"),
+    "ad": gettext_noop("une annonce"),
+    "email": gettext_noop("un e-mail"),
+}
+
+
 def visit(fact: Fact) -> Said:
     data = fact.data
     pages, seen = data.get("pages"), data.get("seen")
@@ -252,8 +261,9 @@ def visit(fact: Fact) -> Said:
     minutes = _count(data, "minutes") or round(_count(data, "seconds") / 60)
     viewed = ngettext("%(count)d page", "%(count)d pages", count) % {"count": count} if count else ""
     lasted = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes} if minutes else ""
-    entry = _word(data, "came_from", "referrer", "entry").replace("-", " ")
-    came = _("arrivée par %(entry)s") % {"entry": entry} if entry and entry != "direct" else ""
+    entry = _word(data, "came_from", "referrer", "entry")
+    way = _(WAYS[entry]) if entry in WAYS else entry.replace("-", " ")
+    came = _("arrivée par %(entry)s") % {"entry": way} if entry and entry != "direct" else ""
     watch = data.get("watch")
     watched = {str(page) for page in watch} if isinstance(watch, list) else set()
     chips = tuple(Chip(name, "warn" if name in watched else "") for name in dict.fromkeys(names[:4]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(ABC):
     """A kind of import. `needs` lists alternatives: at least one field of each tuple must have a column.
 
     `party_ref` is the SQL by which a row names its party's draft.
@@ -62,6 +63,6 @@ class Kind:
             )
         return bool(any_refused)
 
+    @abstractmethod
     def prepare(self, bench: Workbench, plan: Plan) -> Prepared:
         """From checked rows (table `checked`) to what is to be written."""
-        raise NotImplementedError
