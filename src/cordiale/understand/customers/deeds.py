@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cordiale.core import keys
 from cordiale.people import access, consents, duplicates, identifiers, notes, parties, relations, search, tags
 from cordiale.people.consents import Evidence
 from cordiale.people.models import Note, Party, Relation, User
@@ -233,7 +234,8 @@ def relate(request: SignedRequest, key: UUID) -> HttpResponse:
     """Tie a customer to another one, found by name."""
     party = access.party_for(request.user, key)
     if request.method == "POST":
-        other = access.party_for(request.user, UUID(request.POST["other"]))
+        chosen = request.POST.get("other", "")
+        other = access.party_for(request.user, UUID(chosen) if len(chosen) == 36 else keys.new())
         relations.relate(party.key, other=other.key, kind=request.POST.get("kind", ""))
         messages.success(request, _("Lien ajouté avec %(name)s.") % {"name": other.name})
         return back(request, party)
