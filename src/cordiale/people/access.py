@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from cordiale.people import rights
+from cordiale.people.audit import door
 from cordiale.people.models import Party, User
 from cordiale.people.refusals import NoSuchParty
 
@@ -23,4 +24,5 @@ def party_for(user: User | AnonymousUser, key: UUID, *, verb: str = "party.read"
     if found is None:
         raise NoSuchParty
     rights.require(user, verb, found)
+    door.seen(found)
     return found

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from cordiale.core import clock
-from cordiale.people import naming
-from cordiale.people.models import Address, Party
+from cordiale.people import audit, naming
+from cordiale.people.models import Address, Party, User
 from cordiale.people.refusals import BadCountry, NoSuchAddress, NoSuchParty, TooLong
 
 MOST = {"lines": 300, "postcode": 20, "city": 120}
@@ -44,7 +44,8 @@ class Place:
 
 
 @transaction.atomic
-def put(party_key: UUID, *, place: Place, source: str = "manual") -> Address:
+@audit.followed
+def put(party_key: UUID, *, place: Place, source: str = "manual", by: User | None = None) -> Address:
     """Write the address of that purpose: the one there is changed, or a first one added."""
     party = Party.objects.select_for_update().filter(key=party_key).first()
     if party is None:
@@ -61,7 +62,8 @@ def put(party_key: UUID, *, place: Place, source: str = "manual") -> Address:
 
 
 @transaction.atomic
-def remove(party_key: UUID, *, address: int) -> None:
+@audit.followed
+def remove(party_key: UUID, *, address: int, by: User | None = None) -> None:
     """Take an address away."""
     gone, _ = Address.objects.filter(pk=address, party__key=party_key).delete()
     if not gone:

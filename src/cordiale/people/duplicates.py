@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from cordiale.people.audit import door
 from cordiale.people.identifiers import Key, Normal
 from cordiale.people.models import Identifier, Party
 
@@ -41,4 +42,5 @@ def candidates(
             alike |= Q(addresses__postcode=postcode)
         for party in Party.objects.filter(alike, sort_name=sort_name).distinct()[:MOST]:
             found.setdefault(party.pk, Candidate(party, "name", party.name))
+    door.listed(len(found))
     return list(found.values())

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from cordiale.core import clock
-from cordiale.people import naming, search
-from cordiale.people.models import Identifier, Party
+from cordiale.people import audit, naming, search
+from cordiale.people.models import Identifier, Party, User
 from cordiale.people.refusals import (
     BadIdentifier,
     InvalidEmail,
@@ -155,7 +155,10 @@ def row(party: Party, key: Key, normal: Normal, *, main: bool, source: str) -> I
 
 
 @transaction.atomic
-def add(party_key: UUID, *, key: Key, source: str = "manual", region: str = REGION) -> Identifier:
+@audit.followed
+def add(
+    party_key: UUID, *, key: Key, source: str = "manual", region: str = REGION, by: User | None = None
+) -> Identifier:
     """Give a party one more key. The same key again changes nothing; a reference of somebody else is refused."""
     party = _locked(party_key)
     normal = checked(key, region=region)
@@ -175,7 +178,8 @@ def add(party_key: UUID, *, key: Key, source: str = "manual", region: str = REGI
 
 
 @transaction.atomic
-def make_main(party_key: UUID, *, identifier: int) -> Identifier:
+@audit.followed
+def make_main(party_key: UUID, *, identifier: int, by: User | None = None) -> Identifier:
     """Choose the e-mail, phone or reference to use first."""
     party = _locked(party_key)
     chosen = _of(party, identifier)
@@ -187,7 +191,8 @@ def make_main(party_key: UUID, *, identifier: int) -> Identifier:
 
 
 @transaction.atomic
-def remove(party_key: UUID, *, identifier: int) -> None:
+@audit.followed
+def remove(party_key: UUID, *, identifier: int, by: User | None = None) -> None:
     """Take a key away; the oldest one left of its kind becomes the main one."""
     party = _locked(party_key)
     gone = _of(party, identifier)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cordiale.core import clock
 from cordiale.core.event import Event
-from cordiale.people import duplicates, identifiers, naming, search, timeline
+from cordiale.people import audit, duplicates, identifiers, naming, search, timeline
 from cordiale.people.addresses import Place
 from cordiale.people.identifiers import EXCLUSIVE, Key, Normal
 from cordiale.people.models import Address, Identifier, Party, Team, User
@@ -139,7 +139,8 @@ def lock(key: UUID) -> Party:
 
 
 @transaction.atomic
-def rename(key: UUID, *, name: str = "", given_name: str = "", family_name: str = "") -> Party:
+@audit.followed
+def rename(key: UUID, *, name: str = "", given_name: str = "", family_name: str = "", by: User | None = None) -> Party:
     """Correct a name."""
     party = lock(key)
     named = Naming.of(name=name, given_name=given_name, family_name=family_name)
@@ -153,7 +154,8 @@ def rename(key: UUID, *, name: str = "", given_name: str = "", family_name: str 
 
 
 @transaction.atomic
-def describe(key: UUID, *, language: str | None = None, born_on: date | None = None) -> Party:
+@audit.followed
+def describe(key: UUID, *, language: str | None = None, born_on: date | None = None, by: User | None = None) -> Party:
     """Note the language a person wishes to be served in, and the birth date; None leaves as it is."""
     party = lock(key)
     party.language = party.language if language is None else language
@@ -164,7 +166,8 @@ def describe(key: UUID, *, language: str | None = None, born_on: date | None = N
 
 
 @transaction.atomic
-def hand_over(key: UUID, *, owner: User | None, team: Team | None = None) -> Party:
+@audit.followed
+def hand_over(key: UUID, *, owner: User | None, team: Team | None = None, by: User | None = None) -> Party:
     """Say who cares for a party: an owner, a team, both or nobody."""
     party = lock(key)
     party.owner, party.team, party.updated_at = owner, team, clock.now()
@@ -182,6 +185,7 @@ def entrust(keys: Iterable[UUID], *, owner: User | None, team: Team | None = Non
 
 
 @transaction.atomic
+@audit.followed
 def archive(key: UUID, *, by: User) -> Party:
     """Put a record aside: it leaves lists and search, nothing is sent to it, and nothing is lost."""
     party = lock(key)
@@ -194,6 +198,7 @@ def archive(key: UUID, *, by: User) -> Party:
 
 
 @transaction.atomic
+@audit.followed
 def restore(key: UUID, *, by: User) -> Party:
     """Take a record back into lists and search."""
     party = lock(key)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from cordiale.people import bulk, naming
+from cordiale.people.audit import door
 from cordiale.people.models import Identifier, Party, SearchEntry
 
 MOST_WORDS = 8
@@ -88,11 +89,15 @@ def find(text: str, *, limit: int = 20, among: QuerySet[Party] | None = None) ->
     folded = naming.fold(text)
     if not folded:
         return []
+    door.asked(text=text)
     first = list(visible.filter(**_begins(folded)).order_by("sort_name", "id")[:limit])
     if len(first) >= limit or not _asked(text):
+        door.listed(len(first))
         return first
     rest = narrow(visible, text, most=CANDIDATES).exclude(pk__in=[party.pk for party in first])
-    return first + list(rest.order_by("sort_name", "id")[: limit - len(first)])
+    found = first + list(rest.order_by("sort_name", "id")[: limit - len(first)])
+    door.listed(len(found))
+    return found
 
 
 def narrow(parties: QuerySet[Party], text: str, *, most: int | None = None) -> QuerySet[Party]:

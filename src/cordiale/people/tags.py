@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from cordiale.core import clock
-from cordiale.people import naming
-from cordiale.people.models import Party, Tag
+from cordiale.people import audit, naming
+from cordiale.people.models import Party, Tag, User
 from cordiale.people.refusals import EmptyTag, NoSuchParty
 
 MOST = 60
@@ -23,7 +23,8 @@ def named(name: str) -> Tag:
 
 
 @transaction.atomic
-def stick(party_key: UUID, *, name: str) -> Tag:
+@audit.followed
+def stick(party_key: UUID, *, name: str, by: User | None = None) -> Tag:
     """Stick a tag on a party; a second time changes nothing."""
     tag = named(name)
     tag.parties.add(_touched(party_key))
@@ -31,7 +32,8 @@ def stick(party_key: UUID, *, name: str) -> Tag:
 
 
 @transaction.atomic
-def peel(party_key: UUID, *, name: str) -> None:
+@audit.followed
+def peel(party_key: UUID, *, name: str, by: User | None = None) -> None:
     """Take a tag off a party; the word itself stays for others."""
     tag = Tag.objects.filter(name__iexact=naming.clean(name)).first()
     if tag is not None:

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cordiale.people.audit.door.AuditMiddleware",
     "cordiale.web.refusals.RefusalMiddleware",
     "cordiale.people.rights.middleware.GuardMiddleware",
 ]
@@ -172,6 +173,10 @@ LAKE = LakeConfig(
     threads=env.integer("CORDIALE_LAKE_THREADS", default=os.cpu_count() or 2, least=1, most=1024),
     storage_options=env.mapping("CORDIALE_LAKE_STORAGE"),
 )
+
+# The audit log
+AUDIT_ANCHORS = env.text("CORDIALE_AUDIT_ANCHORS", default=str(DATA / "audit" / "anchors.jsonl"))
+AUDIT_DAYS = env.integer("CORDIALE_AUDIT_DAYS", default=365, least=180, most=36_500)
 
 # Static files: hashed and compressed inside a wheel, straight from the rooms in a checkout
 STATIC_URL = "/static/"

@@ -39,7 +39,13 @@ def problem(refusal: Refusal) -> JsonResponse:
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The refusal in the form the caller reads."""
+    """The refusal in the form the caller reads; the audit log recognises it by `refused_with`."""
+    response = _answer(request, refusal)
+    response.refused_with = refusal.code  # type: ignore[attr-defined]
+    return response
+
+
+def _answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
         return problem(refusal)
     context: dict[str, str] = {"sentence": sentence(refusal), "code": refusal.code}

@@ -10,15 +10,19 @@ This module is light on purpose: verbs import it before Django's models are read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from uuid import UUID
 
 if TYPE_CHECKING:
     from cordiale.people.audit.chain import Actor
     from cordiale.people.models import Party
 
-__all__ = ["changed", "write"]
+__all__ = ["changed", "followed", "write"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def write(
@@ -41,3 +45,20 @@ def changed(actor: Actor, party: Party, *, before: Mapping[str, Any], after: Map
     from cordiale.people.audit import changes
 
     changes.keep(actor, party, before=before, after=after)
+
+
+def followed(verb: Callable[P, R]) -> Callable[P, R]:
+    """Keep what a verb changes in the history of its record: `verb(key, ..., by=user)`.
+
+    A deed made of several verbs opens `following.following(by, key)` around them, and they are one save.
+    """
+
+    @wraps(verb)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+        from cordiale.people.audit.following import following
+
+        key, by = args[0], kwargs.get("by")
+        with following(by, key):  # type: ignore[arg-type]
+            return verb(*args, **kwargs)
+
+    return kept

@@ -5,3 +5,6 @@ class AuditConfig(AppConfig):
     name = "cordiale.people.audit"
     label = "audit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cordiale.people.audit import anchors, retention  # noqa: F401  register their periodic tasks

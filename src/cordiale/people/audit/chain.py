@@ -43,7 +43,7 @@ def append(
     detail: Mapping[str, Any],
 ) -> Body:
     """Chain one entry behind the last of its lane."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         lane = _lane(cursor)
         before, previous = _head(cursor, lane)
         body = Body(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from cordiale.core import clock
 from cordiale.listen.imports.models import ImportRun
 from cordiale.people import access
+from cordiale.people.audit import door
 from cordiale.people.models import Note, Party, User
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
@@ -111,6 +112,7 @@ def owns_some(user: User) -> bool:
 def seen_lately(user: User, keys: Iterable[UUID]) -> list[Party]:
     """The customers of these keys that may still be seen, in the same order."""
     found = {party.key: party for party in access.parties_for(user).filter(key__in=list(keys))}
+    door.listed(len(found))
     return [found[key] for key in keys if key in found]
 
 
@@ -119,7 +121,9 @@ def notes(user: User) -> list[Note]:
     since = clock.now() - timedelta(days=NOTE_DAYS)
     visible = access.parties_for(user)
     recent = Note.objects.filter(created_at__gte=since).filter(Exists(visible.filter(pk=OuterRef("party_id"))))
-    return list(recent.select_related("author", "party").order_by("-created_at", "-pk")[:SHOWN])
+    told = list(recent.select_related("author", "party").order_by("-created_at", "-pk")[:SHOWN])
+    door.listed(len(told))
+    return told
 
 
 def freshness() -> Freshness:

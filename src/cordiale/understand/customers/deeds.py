@@ -96,7 +96,7 @@ def revise(request: SignedRequest, key: UUID) -> HttpResponse:
     form = CustomerForm(request.POST or None, initial=CustomerForm.typed(party, keys=keys, address=address))
     form.fields["kind"].disabled = True
     if request.method == "POST" and form.is_valid():
-        identity.revise(party, form=form)
+        identity.revise(party, form=form, by=request.user)
         messages.success(request, _("Fiche corrigée."))
         return back(request, party)
     context = {"form": form, "party": party, "origin": request.GET.get("from", request.POST.get("from", ""))}
@@ -158,7 +158,7 @@ def restore_note(request: SignedRequest, key: UUID, note: UUID) -> HttpResponse:
 def stick(request: SignedRequest, key: UUID) -> HttpResponse:
     """Stick a tag."""
     party = access.party_for(request.user, key)
-    tag = tags.stick(party.key, name=request.POST.get("name", ""))
+    tag = tags.stick(party.key, name=request.POST.get("name", ""), by=request.user)
     messages.success(request, _("Étiquette « %(name)s » ajoutée.") % {"name": tag.name})
     return back(request, party)
 
@@ -168,7 +168,7 @@ def peel(request: SignedRequest, key: UUID) -> HttpResponse:
     """Take a tag off."""
     party = access.party_for(request.user, key)
     name = request.POST.get("name", "")
-    tags.peel(party.key, name=name)
+    tags.peel(party.key, name=name, by=request.user)
     messages.success(request, _("Étiquette « %(name)s » retirée.") % {"name": name[:60]})
     return back(request, party)
 
@@ -179,7 +179,7 @@ def hand_over(request: SignedRequest, key: UUID) -> HttpResponse:
     party = access.party_for(request.user, key)
     chosen = request.POST.get("owner", "")
     owner = User.objects.filter(key=UUID(chosen), is_active=True).first() if len(chosen) == 36 else None
-    parties.hand_over(party.key, owner=owner, team=owner.team if owner else party.team)
+    parties.hand_over(party.key, owner=owner, team=owner.team if owner else party.team, by=request.user)
     said = _("%(name)s s’en occupe.") % {"name": owner.name} if owner else _("Plus personne ne s’en occupe.")
     messages.success(request, said)
     return back(request, party)

@@ -7,14 +7,20 @@ from django.db import transaction
 
 from cordiale.people import addresses, identifiers, parties
 from cordiale.people.addresses import Place
+from cordiale.people.audit.following import following
 from cordiale.people.identifiers import Key
-from cordiale.people.models import Identifier, Party
+from cordiale.people.models import Identifier, Party, User
 from cordiale.understand.customers.forms import CustomerForm
 
 
 @transaction.atomic
-def revise(party: Party, *, form: CustomerForm) -> None:
+def revise(party: Party, *, form: CustomerForm, by: User) -> None:
     """Bring a party to what the form says: names, main e-mail and phone, address, language, birth date."""
+    with following(by, party.key):
+        _revise(party, form=form)
+
+
+def _revise(party: Party, *, form: CustomerForm) -> None:
     data = form.cleaned_data
     names = form.names()
     if any(getattr(party, name) != value for name, value in names.items()):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cordiale.core import clock
-from cordiale.people import access
+from cordiale.people import access, audit
+from cordiale.people.audit import door
 from cordiale.people.models import Party
 from cordiale.people.signed_in import SignedRequest
 from cordiale.understand.customers import cells, export, menus, rows, vocabulary
@@ -47,6 +48,7 @@ def customers(request: SignedRequest) -> HttpResponse:
     if len(clean) != len(request.GET) and not partial(request):
         return redirect(f"{request.path}?{clean.urlencode()}" if clean else request.path)
     query = Query.read(request.GET, user=request.user)
+    door.asked(text=query.text, filters=[name for name, _value in query.params() if name not in ("q", "sort")])
     after, before = _key(request.GET.get("after", "")), _key(request.GET.get("before", ""))
     page = rows.page(query, user=request.user, after=after, before=before)
     response = render(request, _template(request), _context(query, page, user=request.user))
@@ -106,12 +108,20 @@ def download(request: SignedRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_encoded(query, request), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
+    filters = sorted({name for name, _value in query.params()})
+    audit.write(request.user, "export.begun", subject="customers:export", detail={"filters": filters})
     return response
 
 
 def _encoded(query: Query, request: SignedRequest) -> Iterator[bytes]:
-    for piece in export.pieces(query, user=request.user):
-        yield piece.encode()
+    """The file; however it ends, the log learns how many rows have left."""
+    rows = -1  # the first piece is the head
+    try:
+        for piece in export.pieces(query, user=request.user):
+            rows += piece.count("\n")
+            yield piece.encode()
+    finally:
+        audit.write(request.user, "party.exported", subject="customers:export", rows=max(rows, 0))
 
 
 @require_GET

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cordiale.core import clock
+from cordiale.people.audit import door
 from cordiale.people.models import Address, Identifier, Party, Tag, User
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import PAGE, Result
@@ -125,6 +126,7 @@ def fetch(pks: Sequence[int]) -> list[Row]:
     tags = Prefetch("tags", queryset=Tag.objects.order_by("name"))
     parties = parties_with_city().select_related("owner").prefetch_related(tags).in_bulk(list(pks))
     known, as_of = Profile.objects.in_bulk(list(pks)), profiles.as_of()
+    door.listed(len(parties))
     return [
         Row(parties[pk], known.get(pk), parties[pk].row_city or "", parties[pk].row_email or "", as_of)
         for pk in pks
