@@ -119,12 +119,15 @@ def may(
 ) -> Answer:
     """Whether that may be done to this party by that channel (to that address), at that moment: one query.
 
-    The only door to sending, calling, exporting for marketing and recording opens. An archived party is left alone.
+    The only door to sending, calling, exporting for marketing and recording opens. Who is archived, or not
+    to be contacted, is left alone.
     """
     moment = at or clock.now()
     rule = ledger.rule_for(purpose=purpose, channel=channel, on=moment.date())
     if party.archived_at is not None:
         return Answer(False, "party.archived")
+    if party.do_not_contact:
+        return Answer(False, "party.do_not_contact")
     lines = [
         line for line in _lines(party, purpose=purpose) if ledger.concerns(line, channel=channel, identifier=identifier)
     ]  # fmt: skip

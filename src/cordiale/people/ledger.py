@@ -13,7 +13,7 @@ from uuid import UUID
 
 ALL = "all"
 CHANNELS = ("email", "sms", "push", "phone", "letter", "web", ALL)
-_PROTECTIVE = {"granted": 0, "expired": 1, "refused": 2, "withdrawn": 3}
+PROTECTIVE = {"granted": 0, "expired": 1, "refused": 2, "withdrawn": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def rule_for(*, purpose: str, channel: str, on: date) -> Rule:
 def fold(lines: Iterable[Line], *, at: datetime) -> Line | None:
     """The line in force at that moment; None when nobody said anything by then."""
     said = [line for line in lines if line.at <= at]
-    return max(said, key=lambda line: (line.at, _PROTECTIVE[line.state], line.key), default=None)
+    return max(said, key=lambda line: (line.at, PROTECTIVE[line.state], line.key), default=None)
 
 
 def concerns(line: Line, *, channel: str, identifier: int | None) -> bool:

@@ -23,6 +23,7 @@ from cordiale.people.refusals import (
     NameMissing,
     NoSuchParty,
     NotArchived,
+    PartOfAnother,
     TooLong,
     UnknownChoice,
 )
@@ -204,6 +205,8 @@ def restore(key: UUID, *, by: User) -> Party:
     party = lock(key)
     if not party.archived_at:
         raise NotArchived
+    if party.merged_into_id is not None:
+        raise PartOfAnother(name=party.merged_into.name if party.merged_into else "")
     party.archived_at, party.updated_at = None, clock.now()
     party.save(update_fields=["archived_at", "updated_at"])
     timeline.record(Event(kind="party.restored", party=party.key, at=party.updated_at), actor=by)

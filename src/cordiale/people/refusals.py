@@ -75,6 +75,11 @@ class NotArchived(Refusal):
     sentence = "Cette fiche n’est pas archivée."
 
 
+class PartOfAnother(Refusal):
+    code = "part_of_another"
+    sentence = "Cette fiche a été réunie à celle de %(name)s\u00a0: séparez-les pour la rétablir."
+
+
 class NoSuchAddress(Refusal):
     code = "no_such_address"
     sentence = "Cette adresse n’existe plus."

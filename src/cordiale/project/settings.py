@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "cordiale.understand.customers",
     "cordiale.understand.profile",
     "cordiale.listen.imports",
+    "cordiale.people.merging",
     "cordiale.people.audit",
     "cordiale.people.rights",
     "cordiale.people",
