@@ -96,6 +96,22 @@ def screen(browser: Browser, live_server: Any, figaro: Any) -> Iterator[Screen]:
 
 
 @pytest.fixture
+def two_bovary(figaro: Any) -> Any:
+    """Two records of one person, who differ in a few fields."""
+    from cordiale.people import parties
+    from cordiale.people.identifiers import Key
+
+    said = [("Bovary", "emma.bovary@yonville.example"), ("Rouault", "emma@bertaux.example")]
+    return [
+        parties.create(
+            by=figaro, given_name="Emma", family_name=family, allow_duplicates=True,
+            identifiers=[Key("email", email), Key("phone", "0612345678")],
+        )
+        for family, email in said
+    ]  # fmt: skip
+
+
+@pytest.fixture
 def bovary(figaro: Any) -> Any:
     """A late customer with everything a page shows, and somebody to be tied to."""
     from cordiale.core import clock

@@ -52,6 +52,14 @@ PAGES = [
     Page("customer-note", of_party("customers:note"), needs="bovary"),
     Page("customer-consents", of_party("customers:consents"), needs="bovary"),
     Page("customer-ties", lambda bovary: reverse("customers:relate", args=[bovary.key]) + "?q=e", needs="bovary"),
+    Page(
+        "merging",
+        lambda two: (
+            reverse("merging:merge") + "".join(f"{sign}party={one.key}" for sign, one in zip("?&", two, strict=True))
+        ),
+        needs="two_bovary",
+    ),
+    Page("merging-find", of_party("merging:find"), needs="bovary"),
     Page("steering", "/pilotage/"),
     Page("imports", "/imports/"),
 ]

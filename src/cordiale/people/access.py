@@ -15,7 +15,10 @@ from cordiale.people.refusals import NoSuchParty
 
 def parties_for(user: User | AnonymousUser, *, archived: bool = False, verb: str = "party.read") -> QuerySet[Party]:
     """The parties to which this user may do `verb`; the archived ones apart."""
-    return rights.visible(Party.objects.filter(archived_at__isnull=not archived), user, verb)
+    found = Party.objects.filter(archived_at__isnull=not archived)
+    if archived:
+        found = found.filter(merged_into=None)  # they are parts of another record
+    return rights.visible(found, user, verb)
 
 
 def party_for(user: User | AnonymousUser, key: UUID, *, verb: str = "party.read") -> Party:

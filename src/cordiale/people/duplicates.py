@@ -40,7 +40,7 @@ def candidates(
         alike = Q(born_on=born_on) if born_on else Q()
         if postcode:
             alike |= Q(addresses__postcode=postcode)
-        for party in Party.objects.filter(alike, sort_name=sort_name).distinct()[:MOST]:
+        for party in Party.objects.filter(alike, sort_name=sort_name, merged_into=None).distinct()[:MOST]:
             found.setdefault(party.pk, Candidate(party, "name", party.name))
     door.listed(len(found))
     return list(found.values())

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("cordiale.project.home.urls")),
+    path("clients/", include("cordiale.people.merging.urls")),
     path("clients/", include("cordiale.understand.customers.urls")),
     path("", include("cordiale.steer.measures.urls")),
     path("", include("cordiale.listen.imports.screens.urls")),

@@ -1,2 +1,15 @@
+"""Addresses of merging."""
+
+from django.urls import path
+
+from cordiale.people.merging import views
+
 app_name = "merging"
-urlpatterns = []
+urlpatterns = [
+    path("reunir/", views.merge, name="merge"),
+    path("reunions/<uuid:merge>/separer/", views.separate, name="separate"),
+    path("<uuid:key>/doublons/", views.panel, name="panel"),
+    path("<uuid:key>/reunir/", views.find, name="find"),
+    path("<uuid:key>/distincts/", views.apart, name="apart"),
+    path("<uuid:key>/peut-etre/", views.doubt, name="doubt"),
+]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -64,6 +64,8 @@ def neighbours(query: Query, key: UUID, *, user: User) -> Neighbours:
 def customer(request: SignedRequest, key: UUID) -> HttpResponse:
     """The page; panels load by themselves."""
     party = access.party_for(request.user, key)
+    if party.merged_into is not None:  # an old link leads to the record it became part of
+        return redirect(page_of(party.merged_into.key, request.GET.get("from", "")))
     query = Query.within(request.GET.get("from", ""), user=request.user)
     seen.remember(request, party)
     identifiers: list[Any] = list(party.identifiers.order_by("-main", "pk"))
