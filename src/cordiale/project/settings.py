@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "cordiale.listen.imports",
     "cordiale.people.merging",
     "cordiale.people.audit",
+    "cordiale.people.fields",
     "cordiale.people.rights",
     "cordiale.people",
     "cordiale.jobs",

@@ -8,7 +8,7 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.understand.customers import guarding
+        from cordiale.understand.customers import guarding, known
         from cordiale.understand.customers.found import find
         from cordiale.web import navigation, palette
 
@@ -17,4 +17,5 @@ class CustomersConfig(AppConfig):
             order=10, phone=True,
         )  # fmt: skip
         palette.register_source("customers", _("Clients"), find)
+        known.register()
         guarding.register()
