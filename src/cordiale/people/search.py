@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from cordiale.people import bulk, naming
@@ -90,7 +90,7 @@ def find(text: str, *, limit: int = 20, among: QuerySet[Party] | None = None) ->
     if not folded:
         return []
     door.asked(text=text)
-    first = list(visible.filter(**_begins(folded)).order_by("sort_name", "id")[:limit])
+    first = list(visible.filter(begins(folded)).order_by("sort_name", "id")[:limit])
     if len(first) >= limit or not _asked(text):
         door.listed(len(first))
         return first
@@ -105,7 +105,7 @@ def narrow(parties: QuerySet[Party], text: str, *, most: int | None = None) -> Q
     words = _asked(text)
     if not words:
         folded = naming.fold(text)
-        return parties.filter(**_begins(folded)) if folded else parties
+        return parties.filter(begins(folded)) if folded else parties
     query = _fts5(words) if connection.vendor == "sqlite" else _tsquery(words)
     sql = (
         "select rowid from people_search where people_search match %s"
@@ -117,9 +117,20 @@ def narrow(parties: QuerySet[Party], text: str, *, most: int | None = None) -> Q
     return parties.filter(pk__in=RawSQL(sql + limit, [query]))
 
 
-def _begins(folded: str) -> dict[str, str]:
+def begins(folded: str) -> Q:
     """The condition that a sorted name begins like that: a range of its index on both databases."""
-    return {"sort_name__gte": folded, "sort_name__lt": folded + "\U0010ffff"}
+    return Q(sort_name__gte=folded, sort_name__lt=folded + "\U0010ffff")
+
+
+def beginning(text: str) -> str:
+    """The folded text, when a sorted name that begins with it is also found by `narrow`; else nothing.
+
+    These names are one range of an index, however common the word. A key, and a one- or two-digit number, are read in
+    other ways.
+    """
+    words = naming.fold(text).split()
+    read_otherwise = "@" in text or _PHONE.fullmatch(naming.clean(text)) or any(_whole(word) for word in words)
+    return "" if read_otherwise else " ".join(words)
 
 
 Word = tuple[tuple[str, ...], ...]  # alternatives; each is a list of beginnings that must all occur

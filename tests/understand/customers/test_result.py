@@ -156,6 +156,8 @@ def _naive(params: dict[str, str], sort: str, user: User) -> list[int]:
     empty = [party for party in kept if field(party, profiles.get(party.pk)) is None]
     valued.sort(key=lambda party: (field(party, profiles.get(party.pk)), party.pk), reverse=falling)
     empty.sort(key=lambda party: party.pk, reverse=falling)
+    if "q" in params and sort.lstrip("-") == "name":  # a name that begins like the text comes first, either way
+        valued.sort(key=lambda party: not party.sort_name.startswith(params["q"]))
     return [party.pk for party in valued + empty]
 
 

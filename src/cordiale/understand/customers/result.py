@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from cordiale.people import access, search
 from cordiale.people.models import Party, User
 from cordiale.understand.customers.query import Query
-from cordiale.understand.customers.sorting import Beyond, Loose
+from cordiale.understand.customers.sorting import NAME, Beyond, Loose
 from cordiale.understand.profile.models import Profile
 
 FEW = 5_000
@@ -47,7 +47,7 @@ class Stretch:
 
 
 def _found(text: str) -> QuerySet[Party, Any]:
-    return search.narrow(Party.objects.all(), text).values("pk")
+    return search.narrow(Party.objects.all(), text, most=FEW + 1).values("pk")
 
 
 class Result:
@@ -64,7 +64,7 @@ class Result:
         for few in self._indexed():
             size = 0
             for rows in few:
-                size += rows.order_by()[: FEW + 1].count()
+                size += rows.order_by()[: FEW + 1].count() if size <= FEW else 0
             best = min(best, (size, few), key=lambda pair: pair[0])
         return best[1]
 
@@ -79,13 +79,27 @@ class Result:
     def gathers(self) -> bool:
         return bool(self._few)
 
+    @property
+    def _first(self) -> str:
+        """By name, those whose name begins like the text come first, which is one range of the index however common
+        the word: the others may stand anywhere between a million names."""
+        return search.beginning(self.query.text) if self.query.sort.column == NAME else ""
+
+    def _beginning(self) -> QuerySet[Party]:
+        """Those who come first: by their name, they are found by the text."""
+        rows = self._filtered().filter(search.begins(self._first), self._gathered("pk"))
+        return self._with_profile(rows)
+
     def _parties(self) -> QuerySet[Party]:
         """Parties by the conditions that are theirs."""
+        return search.narrow(self._filtered(), self.query.text) if self.query.text else self._filtered()
+
+    def _filtered(self) -> QuerySet[Party]:
         archived = any(applied.name == "archived" for applied in self.query.applied)
         rows = access.parties_for(self.user, archived=archived)
         for applied in self.query.applied:
             rows = rows.filter(*applied.kept.party)
-        return search.narrow(rows, self.query.text) if self.query.text else rows
+        return rows
 
     def _profile_conditions(self) -> Q:
         return Q(*[condition for applied in self.query.applied for condition in applied.kept.profile])
@@ -98,12 +112,17 @@ class Result:
 
     def rows(self) -> QuerySet[Party]:
         """Every party of the result, in no order."""
+        return self._with_profile(self._parties().filter(self._gathered("pk")))
+
+    def _with_profile(self, rows: QuerySet[Party]) -> QuerySet[Party]:
         conditions = self._profile_conditions()
-        rows = self._parties().filter(self._gathered("pk"))
         return rows.filter(Exists(Profile.objects.filter(conditions, party=OuterRef("pk")))) if conditions else rows
 
     def _stretches(self) -> list[Stretch]:
         column = self.query.sort.column
+        if self._first:
+            others = self.rows().filter(~search.begins(self._first))
+            return [Stretch(self._beginning(), "id", column.field), Stretch(others, "id", column.field)]
         if not column.of_profile:
             return [Stretch(self.rows(), "id", column.field)]
         valued = {f"{column.field}__isnull": False}
@@ -119,7 +138,8 @@ class Result:
         if party is None:
             return None
         if not column.of_profile:
-            return 0, party[column.field], party["pk"]
+            later = bool(self._first) and not party[column.field].startswith(self._first)
+            return int(later), party[column.field], party["pk"]
         value = Profile.objects.filter(party=party["pk"]).values_list(column.field, flat=True).first()
         return (1, party["pk"], party["pk"]) if value is None else (0, value, party["pk"])
 
