@@ -208,6 +208,41 @@ def maintain() -> None:
     out.print(say("Fichiers ôtés : %(count)s.", count=report.deleted_files))
 
 
+@app.command(help=say("Sauvegarder la maison pendant qu’elle travaille : base, tampon, lac, fichiers ; clés à part."))
+def backup(
+    folder: Annotated[Path | None, typer.Argument(help=say("Où (sinon CORDIALE_BACKUPS)."))] = None,
+    *,
+    archive: Annotated[str, typer.Option(help=say("Un seul fichier : zst ou gz (sinon un dossier)."))] = "",
+    verify: Annotated[bool, typer.Option("--verify", help=say("La rendre à l’essai et comparer."))] = False,
+    database: Annotated[bool, typer.Option(help=say("Copier aussi la base PostgreSQL."))] = True,
+) -> None:
+    if archive not in ("", "zst", "gz"):
+        raise typer.BadParameter(archive, param_hint="--archive")
+    console.start_django()
+    from cordiale.project.backup import commands
+
+    suffix = f".tar.{archive}" if archive else ""
+    commands.back_up(commands.wish(folder=folder and folder.resolve(), suffix=suffix, database=database), verify=verify)
+
+
+@app.command(help=say("Rendre une sauvegarde. La maison doit être arrêtée ; rien n’est écrasé sans --force."))
+def restore(
+    path: Annotated[Path, typer.Argument(help=say("Le dossier ou l’archive d’une sauvegarde."))],
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help=say("Remplacer ce qui est là, en le mettant de côté."))
+    ] = False,
+    secrets: Annotated[Path | None, typer.Option(help=say("Le fichier des secrets, sur une machine neuve."))] = None,
+    apart: Annotated[Path | None, typer.Option(help=say("Le dossier des trousseaux gardés à part."))] = None,
+) -> None:
+    from cordiale.project.backup import commands
+
+    if secrets is not None:
+        commands.place_secrets(secrets.resolve())
+    console.start_django()
+    commands.put_back(path.resolve(), force=force, apart=apart and apart.resolve())
+
+
 @app.command(help=say("La version installée."))
 def version() -> None:
     out.print(f"cordiale {installed_version('cordiale')}")

@@ -20,6 +20,7 @@ from cordiale.lake.schemas import TABLES
 from cordiale.lake.spool import Spool
 from cordiale.people.lakehouse import lake
 from cordiale.project import lock
+from cordiale.project.backup import keeping
 from cordiale.project.doctor import Finding, care, ill, well
 from cordiale.project.speech import say
 
@@ -172,6 +173,27 @@ def _server_clock() -> float:
     return float(str(_scalar("SELECT extract(epoch FROM clock_timestamp())")))
 
 
+def examine_backup() -> Iterator[Finding]:
+    """When the last good backup was taken and when one was last proved; what a restore set aside."""
+    last = keeping.last(settings.BACKUPS)
+    if last is None:
+        yield care("backup", say("Aucune sauvegarde n’a encore été prise."), "cordiale backup --verify")
+    else:
+        age = clock.now() - last.taken_at
+        days = say("Dernière sauvegarde : il y a %(hours)s h.", hours=round(age.total_seconds() / 3600))
+        proved = any(kept.verified_at for kept in keeping.finished(settings.BACKUPS))
+        if age > timedelta(hours=2 * (settings.BACKUP_HOURS or 24)):
+            yield care("backup", days, say("Vérifiez que « cordiale up » tourne, ou lancez « cordiale backup »."))
+        elif not proved:
+            yield care("backup", say("Aucune sauvegarde gardée n’a été rendue à l’essai."), "cordiale backup --verify")
+        else:
+            yield well("backup", days)
+    aside = sorted(path.name for path in settings.DATA.glob("before_restore_*"))
+    if aside:
+        said = say("Données mises de côté par une restauration : %(names)s.", names=", ".join(aside))
+        yield care("backup", said, say("Effacez ce dossier une fois la restauration vérifiée."))
+
+
 EXAMINATIONS: dict[str, Callable[[], Iterable[Finding]]] = {
     "settings": examine_settings,
     "disk": examine_disk,
@@ -181,4 +203,5 @@ EXAMINATIONS: dict[str, Callable[[], Iterable[Finding]]] = {
     "lake": examine_lake,
     "keyring": examine_keyring,
     "work": examine_work,
+    "backup": examine_backup,
 }

@@ -195,6 +195,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not BUILT
 MEDIA_ROOT = DATA / "files"
 
+# Backups
+BACKUPS = Path(env.text("CORDIALE_BACKUPS", default=str(DATA / "backups"))).resolve()
+BACKUPS_APART = Path(env.text("CORDIALE_BACKUPS_APART", default=str(DATA / "backups-apart"))).resolve()
+BACKUP_HOURS = env.integer("CORDIALE_BACKUP_HOURS", default=24, least=0, most=720)
+BACKUP_KEEP = env.integer("CORDIALE_BACKUP_KEEP", default=7, least=1, most=1000)
+BACKUP_KEYRING_DAYS = env.integer("CORDIALE_BACKUP_KEYRING_DAYS", default=14, least=1, most=365)
+
 # Processes and logs
 WEB_THREADS = env.integer("CORDIALE_WEB_THREADS", default=4, least=1, most=64)
 WEB_PROCESSES = env.integer("CORDIALE_WEB_PROCESSES", default=1, least=1, most=64)
