@@ -76,7 +76,7 @@ def restore(
     with opened(path) as (folder, told):
         _check_fits(told, place, known_migrations)
         keyring = _keyring_copy(place, told, apart)
-        there = _present(place)
+        there = _present(place, told)
         if there and not force:
             raise NotEmpty(what=", ".join(there))
         name = ASIDE + keeping.stamp(clock.now()).replace("-", "").lower()
@@ -102,15 +102,17 @@ def _check_fits(told: Manifest, place: Place, known: set[str]) -> None:
             raise OtherEngine(kept=kept, asked=asked)
 
 
-def _present(place: Place) -> list[str]:
-    """The parts that hold something already."""
+def _present(place: Place, told: Manifest) -> list[str]:
+    """The parts to be replaced that hold something already."""
     found = []
-    if is_postgres(place.product):
+    if "product" not in told.databases:
+        pass  # the database came back by its own way
+    elif is_postgres(place.product):
         if set(postgres.rows(place.product)) - set(KEYRING_TABLES):
             found.append("PostgreSQL")
     elif sqlite_file(place.product).exists():
         found.append(sqlite_file(place.product).name)
-    if not is_postgres(place.spool) and sqlite_file(place.spool).exists():
+    if "spool" in told.databases and not is_postgres(place.spool) and sqlite_file(place.spool).exists():
         found.append(sqlite_file(place.spool).name)
     for folder in (place.files, *(() if place.lake_is_remote else (Path(place.lake),))):
         if folder.is_dir() and any(folder.iterdir()):
