@@ -11,6 +11,7 @@ from cordiale.people import rights
 from cordiale.people.audit import door
 from cordiale.people.models import Party, User
 from cordiale.people.refusals import NoSuchParty
+from cordiale.people.rights.lens import Lens
 
 
 def parties_for(user: User | AnonymousUser, *, archived: bool = False, verb: str = "party.read") -> QuerySet[Party]:
@@ -22,10 +23,10 @@ def parties_for(user: User | AnonymousUser, *, archived: bool = False, verb: str
 
 
 def party_for(user: User | AnonymousUser, key: UUID, *, verb: str = "party.read") -> Party:
-    """One party, archived or not, to do `verb` to; what the user may not see is refused as if it did not exist."""
+    """One party, archived or not, to do `verb` to, as this user sees it; the invisible does not exist."""
     found = Party.objects.select_related("owner", "team").filter(key=key).first()
     if found is None:
         raise NoSuchParty
     rights.require(user, verb, found)
     door.seen(found)
-    return found
+    return Lens(user).party(found)

@@ -68,10 +68,18 @@ def expected(role: str, name: str, method: str, *, mine: bool) -> int:
     scope = "all" if entry.everyone else rights.roles.BY_CODE[role].scope(verb) if role else ""
     if scope in ("", "none"):
         return 403
+    if guard.field and not enough(role, guard.field, changes=entry.changes):
+        return 403
     if not guard.party or mine or scope == "all":
         return 0
     read = rights.roles.BY_CODE[role].scope("party.read")
     return 403 if read == "all" else 404
+
+
+def enough(role: str, field: str, *, changes: bool) -> bool:
+    """Whether the role's level on the field is what a read or a deed asks for."""
+    level = rights.roles.BY_CODE[role].level(rights.classes.of(field)) if role else "hidden"
+    return level == "write" or (level == "read" and not changes)
 
 
 @pytest.fixture

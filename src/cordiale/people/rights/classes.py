@@ -56,7 +56,7 @@ _fields: dict[str, str] = {
     "f": "behavioural",
     "m": "behavioural",
     "timeline": "behavioural",
-    "satisfaction": "behavioural",
+    "satisfaction": "contact",
 }
 _resolvers: list[Callable[[str], str]] = []
 

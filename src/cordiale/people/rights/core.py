@@ -59,4 +59,6 @@ def may_open(person: Any, url_name: str) -> bool:
     if url_name in public.reasons():
         return True
     guard = routes.of(url_name)
-    return guard is not None and bool(guard.verb("GET")) and bool(deciding.allow(person, guard.verb("GET")))
+    if guard is None or not guard.verb("GET"):
+        return False
+    return bool(deciding.allow(person, guard.verb("GET"), field=guard.field))

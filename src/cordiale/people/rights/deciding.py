@@ -37,9 +37,7 @@ def allow(actor: Actor, verb: str, obj: Party | None = None, *, field: str = "",
         return Answer(False, _("Aucun de vos rôles ne permet ceci\u00a0: %(verb)s.") % {"verb": entry.label})
     if entry.purposes and purpose not in entry.purposes:
         return Answer(False, _("Ceci ne se fait que dans un but déclaré."))
-    if field and classes.LEVELS.index(level(actor, field)) < classes.LEVELS.index(
-        "write" if entry.changes else "masked"
-    ):
+    if field and classes.LEVELS.index(level(actor, field)) < classes.LEVELS.index("write" if entry.changes else "read"):
         return Answer(False, _("Ce champ ne vous est pas ouvert."))
     return _within(actor, verb, obj) if obj is not None else Answer(True, _granting(actor, verb))
 

@@ -46,7 +46,7 @@ class GuardMiddleware:
         if guard is None:
             raise NotAllowed(why=_("Cette page n’est ouverte à personne."))
         verb, user = guard.verb(request.method or ""), request.user
-        deciding.require(user, verb)
+        deciding.require(user, verb, field=guard.field)
         if guard.party and user.is_authenticated and standing.of(user).scope(verb) != "all":
             party = Party.objects.filter(key=view_kwargs[guard.party]).first()
             if party is None:

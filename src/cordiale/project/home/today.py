@@ -18,6 +18,7 @@ from cordiale.listen.imports.models import ImportRun
 from cordiale.people import access
 from cordiale.people.audit import door
 from cordiale.people.models import Note, Party, User
+from cordiale.people.rights.lens import Lens
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
 from cordiale.understand.customers.rows import VALUABLE, Row, fetch
@@ -101,7 +102,9 @@ def worth_a_call(user: User, *, mine: bool) -> tuple[list[Row], str]:
     """The most valuable late customers who agreed to be written to, and the list that holds them all."""
     address = LATE + ("&owner=me" if mine else "")
     query = Query.read(QueryDict(address), user=user)
-    return fetch(Result(query, user=user).walk(limit=SHOWN)), query.address()
+    if query.ignored:  # rhythm or agreements are not open to this reader: nobody can be proposed
+        return [], query.address()
+    return fetch(Result(query, user=user).walk(limit=SHOWN), reader=user), query.address()
 
 
 def owns_some(user: User) -> bool:
@@ -113,11 +116,13 @@ def seen_lately(user: User, keys: Iterable[UUID]) -> list[Party]:
     """The customers of these keys that may still be seen, in the same order."""
     found = {party.key: party for party in access.parties_for(user).filter(key__in=list(keys))}
     door.listed(len(found))
-    return [found[key] for key in keys if key in found]
+    return Lens(user).parties(found[key] for key in keys if key in found)
 
 
 def notes(user: User) -> list[Note]:
-    """What the team wrote these last days."""
+    """What the team wrote these last days, for those who may read notes."""
+    if not Lens(user).reads("note"):
+        return []
     since = clock.now() - timedelta(days=NOTE_DAYS)
     visible = access.parties_for(user)
     recent = Note.objects.filter(created_at__gte=since).filter(Exists(visible.filter(pk=OuterRef("party_id"))))

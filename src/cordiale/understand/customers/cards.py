@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from cordiale.people import access
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import dossier, purchases, wording
+from cordiale.understand.customers import dossier, purchases, veils, wording
 from cordiale.understand.customers.dossier import Dossier
 from cordiale.web import panels
 
@@ -21,13 +21,14 @@ from cordiale.web import panels
 def everything(request: SignedRequest, key: UUID) -> HttpResponse:
     """Timeline, balance, satisfaction, contracts and orders: one request, one read of the lake."""
     party = access.party_for(request.user, key)
-    held = dossier.of(party)
+    held = dossier.of(party, reader=request.user)
     context = {
         "party": party,
-        "told": held.stories(reader=request.user),
+        "told": held.stories(),
         "group": "",
-        "groups": [(code, label, code == "") for code, label in wording.GROUPS.items()],
+        "groups": [(code, label, code == "") for code, label in wording.GROUPS.items() if code in held.groups],
         "origin": request.GET.get("from", ""),
+        "open": veils.opened(request.user),
         "one": held.satisfaction(),
         "talk": held.talk(),
         **_orders(held),
@@ -50,7 +51,7 @@ def _contracts(held: Dossier) -> dict[str, Any]:
 def talking(request: SignedRequest, key: UUID) -> HttpResponse:
     """« Qui parle ? »."""
     party = access.party_for(request.user, key)
-    context = {"party": party, "talk": dossier.of(party).talk()}
+    context = {"party": party, "talk": dossier.of(party, reader=request.user).talk()}
     return panels.respond(request, "customers/cards/talk.html", context, title=_("Qui parle ?"))
 
 
@@ -58,7 +59,7 @@ def talking(request: SignedRequest, key: UUID) -> HttpResponse:
 def orders(request: SignedRequest, key: UUID) -> HttpResponse:
     """The last orders."""
     party = access.party_for(request.user, key)
-    context = {"party": party, **_orders(dossier.of(party))}
+    context = {"party": party, **_orders(dossier.of(party, reader=request.user))}
     return panels.respond(request, "customers/cards/orders.html", context, title=_("Commandes"))
 
 
@@ -66,7 +67,7 @@ def orders(request: SignedRequest, key: UUID) -> HttpResponse:
 def contracts(request: SignedRequest, key: UUID) -> HttpResponse:
     """The contracts, in force and ended."""
     party = access.party_for(request.user, key)
-    context = {"party": party, **_contracts(dossier.of(party))}
+    context = {"party": party, **_contracts(dossier.of(party, reader=request.user))}
     return panels.respond(request, "customers/cards/contracts.html", context, title=_("Contrats"))
 
 
@@ -74,5 +75,5 @@ def contracts(request: SignedRequest, key: UUID) -> HttpResponse:
 def satisfaction(request: SignedRequest, key: UUID) -> HttpResponse:
     """The third key figure."""
     party = access.party_for(request.user, key)
-    context = {"one": dossier.of(party).satisfaction()}
+    context = {"one": dossier.of(party, reader=request.user).satisfaction()}
     return panels.respond(request, "customers/parts/essential.html", context, title=_("Satisfaction"))

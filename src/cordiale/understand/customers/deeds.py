@@ -20,6 +20,7 @@ from cordiale.people.models import Note, Party, Relation, User
 from cordiale.people.signed_in import SignedRequest
 from cordiale.understand.customers import agreements, identity
 from cordiale.understand.customers.forms import CustomerForm, NoteForm
+from cordiale.understand.customers.query import searchable
 from cordiale.understand.customers.record import page_of
 
 
@@ -240,7 +241,8 @@ def relate(request: SignedRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("Lien ajouté avec %(name)s.") % {"name": other.name})
         return back(request, party)
     text = request.GET.get("q", "").strip()
-    found = search.find(text, limit=10, among=access.parties_for(request.user)) if len(text) > 1 else []
+    asked = len(text) > 1 and searchable(request.user)
+    found = search.find(text, limit=10, among=access.parties_for(request.user)) if asked else []
     context = {
         "party": party,
         "text": text,

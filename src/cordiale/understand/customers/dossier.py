@@ -9,7 +9,7 @@ from functools import cached_property
 from cordiale.core.event import Event
 from cordiale.people import timeline
 from cordiale.people.models import Party, User
-from cordiale.understand.customers import articles, essentials, purchases, story, talk
+from cordiale.understand.customers import articles, essentials, purchases, story, talk, veils
 
 AT_ONCE = 300
 KINDS = ("survey.answered", *dict.fromkeys((*purchases.ORDERS, *purchases.CONTRACTS)))
@@ -21,13 +21,19 @@ class Dossier:
 
     party: Party
     page: timeline.Page
+    reader: User
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups of events the reader may follow."""
+        return veils.open_groups(self.reader)
 
     @cached_property
     def _told(self) -> list[Event]:
         """What the panels tell: from the events at hand when they are all, else one more read for their kinds."""
         if self.page.next is None:
-            return self.page.events
-        return timeline.of(self.party, limit=AT_ONCE, kinds=KINDS).events
+            return veils.events_for(self.reader, self.page.events)
+        return veils.events_for(self.reader, timeline.of(self.party, limit=AT_ONCE, kinds=KINDS).events)
 
     @cached_property
     def bought(self) -> articles.Articles:
@@ -49,6 +55,8 @@ class Dossier:
         return essentials.satisfaction(self._of(["survey.answered"]))
 
     def talk(self) -> talk.Talk:
+        if not veils.reads(self.reader, "behavioural"):
+            return talk.of_events([])
         return talk.of_events(self.page.events) if self.page.next is None else talk.of(self.party)
 
     def orders(self) -> tuple[list[purchases.Order], bool]:
@@ -57,15 +65,15 @@ class Dossier:
     def contracts(self) -> list[purchases.Contract]:
         return purchases.contracts(self._contract_events, bought=self.bought)
 
-    def stories(self, *, reader: User) -> story.Told:
+    def stories(self) -> story.Told:
         """The first page of the timeline."""
         events = self.page.events
         shown = replace(self.page, events=events[: story.AT_ONCE])
         if len(events) > story.AT_ONCE:
             shown = replace(shown, next=timeline.place_of(shown.events[-1]))
-        return story.tell_page(shown, reader=reader, bought=self.bought)
+        return story.tell_page(shown, reader=self.reader, bought=self.bought)
 
 
-def of(party: Party) -> Dossier:
-    """Read it."""
-    return Dossier(party, timeline.of(party, limit=AT_ONCE))
+def of(party: Party, *, reader: User) -> Dossier:
+    """Read it, for somebody."""
+    return Dossier(party, timeline.of(party, limit=AT_ONCE), reader)

@@ -11,26 +11,30 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cordiale.people import rights
 from cordiale.people.models import User
+from cordiale.people.rights.lens import Lens
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
 from cordiale.understand.customers.rows import Row, fetch
 from cordiale.web import fmt
 
 AT_ONCE = 500
+MASKABLE = ("public", "contact")  # a figure cannot be masked: it is shown or it is not
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def pieces(query: Query, *, user: User) -> Iterator[str]:
     """The file, five hundred rows at a time: memory does not grow with the result."""
     separator = ";" if fmt.language() == "fr" else ","
-    yield "\ufeff" + _written([_head()], separator)
+    shown = _shown(user)
+    yield "\ufeff" + _written([_kept(_head(), shown)], separator)
     result = Result(query, user=user)
     last: UUID | None = None
     while True:
-        found = fetch(result.walk(beyond=last, limit=AT_ONCE))
+        found = fetch(result.walk(beyond=last, limit=AT_ONCE), reader=user)
         if found:
-            yield _written([_cells(row) for row in found], separator)
+            yield _written([_kept(_cells(row), shown) for row in found], separator)
             last = found[-1].party.key
         if len(found) < AT_ONCE:
             return
@@ -40,6 +44,23 @@ def _written(lines: list[list[str]], separator: str) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=separator).writerows(lines)
     return buffer.getvalue()
+
+
+# The field behind each column: what is hidden from the reader has no column, what is masked stays masked.
+FIELDS = (
+    "", "kind", "", "email", "city", "tags", "owner", "first", "last", "orders", "spent", "spent", "late", "created",
+)  # fmt: skip
+
+
+def _shown(user: User) -> list[bool]:
+    lens = Lens(user)
+    masked = [not field or lens.level(field) != "hidden" for field in FIELDS]
+    return [seen and (not field or rights.classes.of(field) in MASKABLE or lens.reads(field))
+            for field, seen in zip(FIELDS, masked, strict=True)]  # fmt: skip
+
+
+def _kept(cells: list[str], shown: list[bool]) -> list[str]:
+    return [cell for cell, seen in zip(cells, shown, strict=True) if seen]
 
 
 def _head() -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cordiale.people.rights.routes import guard
 
-SEEN = ("page", "preview", "timeline", "satisfaction", "dossier", "talk", "orders", "contracts")
+SEEN = ("page", "preview", "timeline", "dossier")
+ABOUT = {"satisfaction": "satisfaction", "talk": "timeline", "orders": "orders", "contracts": "contract"}
 CHANGED = {
     "archive": "party.archive",
     "restore": "party.archive",
@@ -15,7 +16,7 @@ CHANGED = {
     "remove-note": "note.write",
     "restore-note": "note.write",
 }
-FORMS = {"edit": "party.change", "relate": "relation.change", "note": "note.write", "edit-note": "note.write"}
+FORMS = {"relate": "relation.change", "note": "note.write", "edit-note": "note.write"}
 
 
 def register() -> None:
@@ -32,4 +33,7 @@ def register() -> None:
         guard(f"customers:{name}", post=verb, party="key")
     for name, verb in FORMS.items():
         guard(f"customers:{name}", get=verb, post=verb, party="key")
+    for name, field in ABOUT.items():
+        guard(f"customers:{name}", get="party.read", party="key", field=field)
+    guard("customers:edit", get="party.change", post="party.change", party="key", field="name")
     guard("customers:consents", get="party.read", post="consent.record", party="key")

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cordiale.core import clock
-from cordiale.people import access, audit
+from cordiale.people import access, audit, rights
 from cordiale.people.audit import door
 from cordiale.people.models import Party
+from cordiale.people.rights.lens import Lens
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import cells, export, menus, rows, vocabulary
-from cordiale.understand.customers.query import Query
+from cordiale.understand.customers import cells, export, menus, rows, veils, vocabulary
+from cordiale.understand.customers.query import Query, searchable
 from cordiale.understand.customers.result import COUNT_LIMIT, Result
 from cordiale.understand.customers.sorting import COLUMNS
 from cordiale.web import fmt
@@ -61,6 +62,7 @@ def _template(request: SignedRequest) -> str:
 
 
 def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
+    lens = Lens(user)
     nobody = not page and not query.narrowed and not access.parties_for(user).exists()
     return {
         "query": query,
@@ -69,7 +71,11 @@ def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
         "address": query.address(),
         "cells": cells.of(page.rows, address=query.address()),
         "chips": [(applied, query.without(applied)) for applied in query.applied],
-        "columns": [(column, query.sorted_by(column)) for column in COLUMNS.values()],
+        "columns": [(column, query.sorted_by(column)) for column in COLUMNS.values() if lens.reads(column.name)],
+        "open": {column.name: lens.reads(column.name) for column in COLUMNS.values()},
+        "searchable": searchable(user),
+        "may_create": rights.may("party.create")(user),
+        "may_export": rights.may("party.export")(user),
         "sort": query.sort.param,
         "hidden": [pair for pair in query.params() if pair[0] != "q"],
         "target": TARGET,
@@ -128,6 +134,7 @@ def _encoded(query: Query, request: SignedRequest) -> Iterator[bytes]:
 def preview(request: SignedRequest, key: UUID) -> HttpResponse:
     """A row in more detail, beside the list."""
     party: Party = access.party_for(request.user, key)
-    row = rows.fetch([party.pk])[0]
-    context = {"row": row, "party": party, "from": request.GET.get("from", ""), "now": clock.now()}
+    row = rows.fetch([party.pk], reader=request.user)[0]
+    context = {"row": row, "party": party, "from": request.GET.get("from", "")}
+    context["open"] = {**veils.opened(request.user), "email": Lens(request.user).reads("email")}
     return render(request, "customers/parts/preview.html", context)

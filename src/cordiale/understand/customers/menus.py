@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cordiale.people.models import User
+from cordiale.people.rights.lens import Lens
 from cordiale.understand.customers.filters import Choice, Filter, Range, Reference, Text, Word
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.vocabulary import FILTERS
@@ -32,8 +33,9 @@ class Offer:
 
 
 def offers(query: Query, *, user: User) -> list[Offer]:
-    """Every filter, with what stands in the address now."""
-    return [_offer(entry, query, user=user) for entry in FILTERS]
+    """Every filter on a field the reader sees, with what stands in the address now."""
+    lens = Lens(user)
+    return [_offer(entry, query, user=user) for entry in FILTERS if lens.reads(entry.name)]
 
 
 def _offer(entry: Filter, query: Query, *, user: User) -> Offer:

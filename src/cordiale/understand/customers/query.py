@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from cordiale.people.models import User
+from cordiale.people.rights.lens import Lens
 from cordiale.understand.customers.filters import Applied, Unusable
 from cordiale.understand.customers.sorting import Column, Sort
 from cordiale.understand.customers.vocabulary import FILTERS
@@ -19,11 +21,18 @@ TEXT_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A filter whose value could not be understood: told on the page, without effect."""
+    """A filter whose value could not be understood, or that is `closed` to the reader: told, without effect."""
 
     label: str | Promise
     value: str
     names: tuple[str, ...]
+    closed: bool = False
+
+
+def searchable(user: User) -> bool:
+    """Whether words may be looked for: they are those of names, e-mails, phones and references."""
+    lens = Lens(user)
+    return all(lens.reads(field) for field in ("name", "email", "phone", "reference"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +49,21 @@ class Query:
         """Read an address; what it does not understand is kept apart, never a failure."""
         applied: list[Applied] = []
         ignored: list[Ignored] = []
+        lens = Lens(user)
         for entry in FILTERS:
+            if not lens.reads(entry.name):
+                closed = any(params.get(name) for name in entry.names())
+                ignored += [Ignored(entry.label, "", entry.names(), closed=True)] if closed else []
+                continue
             try:
                 applied += entry.read(params, user=user)
             except Unusable as refused:
                 ignored.append(Ignored(entry.label, str(refused), entry.names()))
         text = " ".join(params.get("q", "").replace("\x00", "").split())[:TEXT_LIMIT]
-        return cls(text, tuple(applied), tuple(ignored), Sort.read(params.get("sort", "")))
+        if text and not searchable(user):
+            ignored.append(Ignored(_("Recherche"), "", ("q",), closed=True))
+            text = ""
+        return cls(text, tuple(applied), tuple(ignored), Sort.read(params.get("sort", ""), open_to=lens.reads))
 
     @classmethod
     def within(cls, encoded: str, *, user: User) -> Query:

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cordiale.people import access, relations
+from cordiale.people import access, relations, rights
 from cordiale.people.models import Identifier, Party, Relation, Tag, User
+from cordiale.people.rights.lens import Lens
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import agreements, essentials, guidance, rows, seen, story, wording
+from cordiale.understand.customers import agreements, essentials, guidance, rows, seen, story, veils, wording
 from cordiale.understand.customers.forms import LANGUAGES
 from cordiale.understand.customers.listing import count_words, partial
 from cordiale.understand.customers.query import Query
@@ -66,35 +67,40 @@ def customer(request: SignedRequest, key: UUID) -> HttpResponse:
     party = access.party_for(request.user, key)
     if party.merged_into is not None:  # an old link leads to the record it became part of
         return redirect(page_of(party.merged_into.key, request.GET.get("from", "")))
+    lens = Lens(request.user)
     query = Query.within(request.GET.get("from", ""), user=request.user)
     seen.remember(request, party)
-    identifiers: list[Any] = list(party.identifiers.order_by("-main", "pk"))
+    identifiers: list[Any] = lens.identifiers(party.identifiers.order_by("-main", "pk"))
     for one in identifiers:
         one.shown = shown(one)
-    addresses = list(party.addresses.order_by("-main", "pk"))
-    profile = Profile.objects.filter(pk=party.pk).first()
+    addresses = lens.addresses(party.addresses.order_by("-main", "pk"))
+    profile = veils.profile_for(request.user, Profile.objects.filter(pk=party.pk).first())
+    follows = veils.reads(request.user, "behavioural")
     bought_at = profile.first_order_at if profile else None
-    phone = _first(identifiers, Identifier.Kind.PHONE)
+    phone = _first(identifiers, Identifier.Kind.PHONE) if lens.reads("phone") else None
     context = {
         "party": party,
         "identifiers": [one for one in identifiers if one.kind != Identifier.Kind.DEVICE],
-        "email": _first(identifiers, Identifier.Kind.EMAIL),
+        "email": _first(identifiers, Identifier.Kind.EMAIL) if lens.reads("email") else None,
         "phone": phone,
         "phone_shown": phone.shown if phone else "",
         "addresses": addresses,
         "city": next((address.city for address in addresses if address.city), ""),
         "tags": list(party.tags.order_by("name")),
         "known_tags": Tag.objects.order_by("name").values_list("name", flat=True)[:200],
-        "essentials": essentials.of(profile),
+        "essentials": essentials.of(profile)[: 2 if follows else 1] if veils.reads(request.user, "commercial") else [],
         "profile": profile,
-        "rhythm": rows.rhythm_of(profile, now=profiles.as_of()),
-        "step": guidance.of(party, profile=profile, keys=identifiers, now=profiles.as_of()),
+        "rhythm": rows.rhythm_of(profile, now=profiles.as_of()) if follows else None,
+        "step": guidance.of(party, profile=profile, keys=identifiers, now=profiles.as_of())
+        if follows and lens.reads("email") and lens.reads("phone")
+        else None,
         "agreements": agreements.of(party),
-        "ties": ties(party),
+        "ties": ties(party, reader=request.user),
         "owners": owners(),
         "owner_key": str(party.owner.key) if party.owner else "",
         "since": fmt.month(min(bought_at or party.created_at, party.created_at)),
         "spoken": dict(LANGUAGES).get(party.language, party.language),
+        "open": veils.opened(request.user),
         "query": query,
         "origin": query.address(),
         "neighbours": neighbours(query, key, user=request.user),
@@ -125,12 +131,18 @@ def owners() -> list[tuple[str, str]]:
     return [(str(key), name) for key, name in people]
 
 
-def ties(party: Party) -> list[Tie]:
-    """The relations of a party, each told from its side."""
+def ties(party: Party, *, reader: User) -> list[Tie]:
+    """The relations of a party to others the reader may see, each told from its side."""
     told = []
+    lens = Lens(reader)
+    if not lens.reads("relation"):
+        return told
     for relation in relations.around(party):
         outward = relation.party_id == party.pk
         other = relation.other if outward else relation.party
+        if not rights.covers(reader, other):
+            continue
+        other = lens.party(other)
         told.append(Tie(relation, other, str(relation.get_kind_display() if outward else _reverse(relation.kind))))
     return told
 
@@ -161,15 +173,16 @@ def place(request: SignedRequest, key: UUID) -> HttpResponse:
 def relation(request: SignedRequest, key: UUID) -> HttpResponse:
     """The timeline: its first page, a filtered one, or the older events that follow a page."""
     party = access.party_for(request.user, key)
+    open_groups = veils.open_groups(request.user)
     group = request.GET.get("only", "")
-    group = group if group in wording.GROUPS else ""
+    group = group if group in wording.GROUPS and group in open_groups else ""
     before = request.GET.get("before") or None
     told = story.tell(party, reader=request.user, group=group, before=before)
     context = {
         "party": party,
         "told": told,
         "group": group,
-        "groups": [(code, label, code == group) for code, label in wording.GROUPS.items()],
+        "groups": [(code, label, code == group) for code, label in wording.GROUPS.items() if code in open_groups],
         "before": before,
         "period": request.GET.get("period", ""),
         "origin": request.GET.get("from", ""),

@@ -15,6 +15,8 @@ from django.utils.translation import ngettext
 from cordiale.core import clock
 from cordiale.people.audit import door
 from cordiale.people.models import Address, Identifier, Party, Tag, User
+from cordiale.people.rights.lens import Lens
+from cordiale.understand.customers import veils
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import PAGE, Result
 from cordiale.understand.profile import profiles
@@ -33,6 +35,8 @@ class Row:
     email: str
     as_of: datetime | None = None
     """The moment the profiles are true for: lateness counts up to it, not up to now."""
+    follows: bool = True
+    """Whether the rhythm is open to the reader."""
 
     @property
     def tags(self) -> list[str]:
@@ -40,7 +44,7 @@ class Row:
 
     @property
     def rhythm(self) -> Rhythm | None:
-        return rhythm_of(self.profile, now=self.as_of)
+        return rhythm_of(self.profile, now=self.as_of) if self.follows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def page(query: Query, *, user: User, after: UUID | None = None, before: UUID | 
     more, pks = len(found) > size, found[:size]
     if back and not more:
         return page(query, user=user, size=size)
-    rows = fetch(pks[::-1] if back else pks)
+    rows = fetch(pks[::-1] if back else pks, reader=user)
     first, last = before is None and after is None, not more and not back
     return Page(
         rows=rows,
@@ -121,14 +125,22 @@ def parties_with_city() -> QuerySet[Any]:
     )
 
 
-def fetch(pks: Sequence[int]) -> list[Row]:
-    """The rows of these parties, in this order."""
+def fetch(pks: Sequence[int], *, reader: User) -> list[Row]:
+    """The rows of these parties, in this order, as the reader may see them."""
+    lens, follows = Lens(reader), veils.reads(reader, "behavioural")
     tags = Prefetch("tags", queryset=Tag.objects.order_by("name"))
     parties = parties_with_city().select_related("owner").prefetch_related(tags).in_bulk(list(pks))
     known, as_of = Profile.objects.in_bulk(list(pks)), profiles.as_of()
     door.listed(len(parties))
     return [
-        Row(parties[pk], known.get(pk), parties[pk].row_city or "", parties[pk].row_email or "", as_of)
+        Row(
+            lens.party(parties[pk]),
+            veils.profile_for(reader, known.get(pk)),
+            parties[pk].row_city or "",
+            lens.text("email", parties[pk].row_email or ""),
+            as_of,
+            follows,
+        )
         for pk in pks
         if pk in parties
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,10 +42,13 @@ class Sort:
     falling: bool = False
 
     @classmethod
-    def read(cls, text: str) -> Sort:
-        """The order an address asks for (`spent`, `-spent`); anything else is by name."""
+    def read(cls, text: str, *, open_to: Callable[[str], bool]) -> Sort:
+        """The order an address asks for (`spent`, `-spent`), of the columns open to the reader; else by name, or
+        the latest first for those who see no names."""
         column = COLUMNS.get(text.removeprefix("-"))
-        return cls() if column is None else cls(column, text.startswith("-"))
+        if column is not None and open_to(column.name):
+            return cls(column, text.startswith("-"))
+        return cls() if open_to(NAME.name) else cls(CREATED, CREATED.falls_first)
 
     @property
     def param(self) -> str:

@@ -15,7 +15,7 @@ from cordiale.core import clock
 from cordiale.core.event import Event
 from cordiale.people import timeline
 from cordiale.people.models import Note, Party, User
-from cordiale.understand.customers import articles, saying, wording
+from cordiale.understand.customers import articles, saying, veils, wording
 from cordiale.understand.customers.saying import Chip, Said
 from cordiale.understand.customers.wording import Wording
 from cordiale.web import fmt
@@ -73,7 +73,7 @@ def tell(party: Party, *, reader: User, group: str = "", before: str | None = No
 
 def tell_page(page: timeline.Page, *, reader: User, bought: articles.Articles) -> Told:
     """A page of events as stories; `bought` knows the names of what was ordered."""
-    events = [event for event in page.events if event.kind not in wording.SILENT]
+    events = [event for event in veils.events_for(reader, page.events) if event.kind not in wording.SILENT]
     notes = _notes(events)
     now = timezone.localtime(clock.now())
     stories = [_story(event, notes=notes, bought=bought, reader=reader, now=now) for event in events]
