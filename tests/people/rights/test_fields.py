@@ -1,4 +1,4 @@
-"""Field policy: what a role sees of each field, on the list, the page, the preview, the file, in search, filter, order."""
+"""Field policy: what a role sees of each field on the list, the page, the file, in search, filters and orders."""
 
 import pytest
 from django.test import Client
@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from cordiale.people import parties, rights, users
 from cordiale.people.addresses import Place
-from cordiale.people.identifiers import Key
 from cordiale.people.rights import masking, members
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.sorting import COLUMNS
