@@ -89,7 +89,7 @@ class Environment:
         """Words separated by commas, each of the given form."""
         raw = self.text(name, default=",".join(default))
         words = [word.strip() for word in raw.split(",") if word.strip()]
-        if not words or not all(re.fullmatch(pattern, word) for word in words):
+        if (default and not words) or not all(re.fullmatch(pattern, word) for word in words):
             self.refuse(name, form)
             return list(default)
         return words

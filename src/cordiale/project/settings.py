@@ -74,6 +74,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Programs
+API_ORIGINS = env.words(
+    "CORDIALE_API_ORIGINS",
+    default=[],
+    pattern=r"https?://[\w.-]+(:\d{1,5})?",
+    form=say("écrivez des origines comme « https://app.example.com », séparées par des virgules."),
+)
+API_FILE_BYTES = 1_000_000 * env.integer("CORDIALE_API_FILE_MB", default=500, least=1, most=100_000)
+
 # Rooms and the way of a request
 DEBUG = False
 ROOT_URLCONF = "cordiale.project.urls"
@@ -83,6 +92,7 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "web:sign-in"
 LOGIN_REDIRECT_URL = "/"
 INSTALLED_APPS = [
+    "cordiale.project.api",
     "cordiale.project.home",
     "cordiale.steer.measures",
     "cordiale.understand.customers",

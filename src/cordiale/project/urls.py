@@ -7,6 +7,8 @@ from cordiale.project import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include("cordiale.project.api.urls")),
+    path("reglages/acces/", include("cordiale.project.api.screens.urls")),
     path("", include("cordiale.project.home.urls")),
     path("clients/", include("cordiale.people.merging.urls")),
     path("clients/", include("cordiale.understand.customers.urls")),

@@ -1,0 +1,1 @@
+"""Who is calling: keys, what they may do, how much, from where."""

@@ -1,0 +1,58 @@
+"""The addresses of the interface: which operation answers which method where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+from django.urls.resolvers import RegexPattern
+from ninja.operation import Operation
+from ninja.utils import normalize_path, replace_path_param_notation
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address with its operations by method."""
+
+    route: str
+    operations: Mapping[str, Operation]
+
+    def __call__(self, request: HttpRequest, **places: Any) -> HttpResponse:
+        found: HttpResponse = self.operations[request.method or ""].run(request, **places)
+        return found
+
+    @property
+    def methods(self) -> list[str]:
+        """What the Allow header says; HEAD wherever GET is."""
+        return [*self.operations, *(["HEAD"] if "GET" in self.operations else []), "OPTIONS"]
+
+    def parameters(self, method: str) -> frozenset[str]:
+        """The names an address may carry after its question mark."""
+        query = (one for one in self.operations[method].models if one.__ninja_param_source__ == "query")
+        return frozenset(name for one in query for name in one.__ninja_flatten_map__)
+
+
+@cache
+def every() -> tuple[Address, ...]:
+    """All addresses, in the order of the interface."""
+    from cordiale.project.api.interface import api
+
+    found = []
+    for router in api._get_bound_routers():
+        for place, view in router.path_operations.items():
+            whole = "/".join(part for part in (router.prefix, place) if part)
+            route = normalize_path(replace_path_param_notation(whole)).strip("/")
+            operations = {method: operation for operation in view.operations for method in operation.methods}
+            found.append(Address(route, operations))
+    return tuple(found)
+
+
+@cache
+def resolver() -> URLResolver:
+    """Finds the address of a path."""
+    patterns: list[URLPattern] = [path(address.route, address) for address in every()]
+    return URLResolver(RegexPattern(r"^/"), patterns)  # type: ignore[arg-type]

@@ -1,0 +1,379 @@
+"""Parties: list, read, create, change, archive, restore."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from cordiale.people import parties, search
+from cordiale.people.addresses import Place
+from cordiale.people.identifiers import EXCLUSIVE, Key, normalise
+from cordiale.people.models import Party, Team, User
+from cordiale.people.refusals import DuplicateParty, KeyTaken, UnknownChoice
+from cordiale.project.api import paging, policy, replies
+from cordiale.project.api.access import allowances
+from cordiale.project.api.access.principals import Principal, ProgramRequest
+from cordiale.project.api.refusals import Changed
+from cordiale.project.api.resources import records
+from cordiale.project.api.resources.shapes import REFUSED, Count, Cursor, Limit, Name, Short, Shown, Text, Told, Wanted
+
+router = Router(tags=["parties"])
+Kind = Literal["person", "organisation"]
+Sort = Literal["name", "-name", "created", "-created"]
+ORDERS = {
+    "name": ("sort_name", False, "name"),
+    "-name": ("sort_name", True, "name"),
+    "created": ("created_at", False, "created"),
+    "-created": ("created_at", True, "created"),
+}
+
+
+class IdentifierTold(Told):
+    """A key of a party: an e-mail, a telephone number, a reference somebody gave."""
+
+    kind: Literal["email", "phone", "external", "device"]
+    value: Annotated[Text, Field(min_length=1, max_length=254)]
+    issuer: Annotated[Text, Field(max_length=60)] = ""
+    main: bool = False
+
+
+class AddressTold(Told):
+    """An address; one for each purpose."""
+
+    purpose: Literal["home", "work", "billing", "delivery"] = "home"
+    lines: Annotated[Text, Field(max_length=300)] = ""
+    postcode: Annotated[Text, Field(max_length=20)] = ""
+    city: Annotated[Text, Field(max_length=120)] = ""
+    country: Annotated[Text, Field(max_length=2)] = ""
+
+
+class PartyTold(Told):
+    """A new record. A name or an identifier is needed."""
+
+    kind: Kind = "person"
+    name: Name = ""
+    given_name: Short = ""
+    family_name: Short = ""
+    identifiers: Annotated[list[IdentifierTold], Field(max_length=50)] = []
+    address: AddressTold | None = None
+    language: Annotated[Text, Field(max_length=5)] = ""
+    born_on: date | None = None
+    owner: UUID | None = None
+    team: UUID | None = None
+    allow_duplicates: bool = False
+
+
+class PartyChange(Told):
+    """What is to change; what is not named stays."""
+
+    name: Name | None = None
+    given_name: Short | None = None
+    family_name: Short | None = None
+    language: Annotated[Text, Field(max_length=5)] | None = None
+    born_on: date | None = None
+    owner: UUID | None = None
+    team: UUID | None = None
+
+
+class IdentifierShown(Shown):
+    id: UUID
+    kind: str
+    issuer: str
+    value: str
+    valid: bool
+    main: bool
+
+
+class AddressShown(Shown):
+    id: UUID
+    purpose: str
+    lines: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+    main: bool
+
+
+class PartyShown(Shown):
+    """A party as far as the key may see it."""
+
+    key: UUID
+    kind: str = ""
+    name: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    language: str = ""
+    born_on: date | None = None
+    owner: UUID | None = None
+    team: UUID | None = None
+    territory: UUID | None = None
+    do_not_contact: bool = False
+    merged_into: UUID | None = None
+    version: int = 0
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    archived_at: datetime | None = None
+    identifiers: list[IdentifierShown] = []
+    addresses: list[AddressShown] = []
+    tags: list[str] = []
+    custom: dict[str, Any] = {}
+
+
+class PartyPage(Shown):
+    """A page of parties; `next` is empty on the last."""
+
+    rows: list[PartyShown]
+    next: str
+    total: Count | None = None
+
+
+class Question(Told):
+    """Which parties, in which order, how much of each."""
+
+    q: Annotated[Text, Field(max_length=100, description="Words of the name or an identifier.")] = ""
+    kind: Kind | None = None
+    owner: UUID | None = None
+    team: UUID | None = None
+    tag: Annotated[Text, Field(max_length=60)] = ""
+    email: Annotated[Text, Field(max_length=254)] = ""
+    phone: Annotated[Text, Field(max_length=60)] = ""
+    external: Annotated[Text, Field(max_length=315, description="`issuer:reference`")] = ""
+    archived: bool = False
+    sort: Sort = "name"
+    fields: Wanted = ""
+    count: bool = False
+    limit: Limit = 50
+    cursor: Cursor = ""
+
+
+@router.get("", response={200: PartyPage, **REFUSED}, operation_id="list_parties", summary="List parties")
+def listed(request: ProgramRequest, asked: Query[Question]) -> HttpResponse:
+    """The parties the key may see, a page at a time."""
+    caller = request.caller
+    caller.require("party.read")
+    fields = policy.wanted(asked.fields, known=records.FIELDS)
+    column, falling, field = ORDERS[asked.sort]
+    caller.require_field(field)
+    rows = _chosen(asked, caller=caller)
+    order = paging.Order(name=asked.sort, column=column, falling=falling, instant=column == "created_at")
+    question = asked.dict(exclude={"limit", "cursor", "fields", "count"})
+    page = paging.page(
+        records.loaded(rows, fields), order=order, question=question, cursor=asked.cursor, limit=asked.limit
+    )
+    allowances.rows(caller, len(page.rows))
+    told: dict[str, Any] = {"rows": [records.record(one, fields, caller=caller) for one in page.rows]}
+    told["next"] = page.next
+    if asked.count:
+        told["total"] = paging.counted(rows)
+    return replies.reply(told)
+
+
+def _chosen(asked: Question, *, caller: Principal) -> QuerySet[Party]:
+    """The rows that answer the question. A field that is not open to the caller cannot be asked about either."""
+    rows = caller.visible(Party.objects.filter(archived_at__isnull=not asked.archived))
+    for name in ("kind", "owner", "team"):
+        value = getattr(asked, name)
+        if value is not None:
+            caller.require_field(name)
+            rows = rows.filter(**{name if name == "kind" else f"{name}__key": value})
+    if asked.tag:
+        caller.require_field("tags")
+        rows = rows.filter(tags__name__iexact=asked.tag)
+    for kind, field in (("email", "email"), ("phone", "phone"), ("external", "reference")):
+        if getattr(asked, kind):
+            caller.require_field(field)
+            rows = rows.filter(pk__in=_bearers(kind, getattr(asked, kind)))
+    if asked.q:
+        for field in ("name", "email", "phone", "reference"):
+            caller.require_field(field)
+        rows = search.narrow(rows, asked.q)
+    return rows
+
+
+def _bearers(kind: str, value: str) -> QuerySet[Any]:
+    from cordiale.people.models import Identifier
+
+    issuer, _, reference = value.partition(":") if kind == "external" else ("", "", value)
+    normal = normalise(kind, reference, issuer=issuer)
+    return Identifier.objects.filter(kind=kind, issuer=normal.issuer, normal=normal.normal).values("party_id")
+
+
+@router.post("", response={201: PartyShown, **REFUSED}, operation_id="create_party", summary="Create a party")
+def create(request: ProgramRequest, told: PartyTold) -> HttpResponse:
+    """A new record, unless somebody seems to be the same already (409)."""
+    caller = request.caller
+    caller.require("party.create")
+    _require_fields(caller, told)
+    if told.owner or told.team:
+        caller.require("party.assign")
+    party = _created(told, caller=caller)
+    return _shown(party, caller=caller, status=201)
+
+
+def _require_fields(caller: Principal, told: PartyTold) -> None:
+    named = told.model_fields_set - {"kind", "identifiers", "address", "allow_duplicates"}
+    for name in sorted(named):
+        caller.require_field(name, level="write")
+    for kind in sorted({one.kind for one in told.identifiers}):
+        caller.require_field(records.IDENTIFIER_FIELD[kind], level="write")
+    if told.address:
+        caller.require_field("address", level="write")
+
+
+def _created(told: PartyTold, *, caller: Principal) -> Party:
+    try:
+        return parties.create(
+            by=caller.user, kind=told.kind, name=told.name, given_name=told.given_name, family_name=told.family_name,
+            identifiers=[Key(one.kind, one.value, one.issuer, one.main) for one in told.identifiers],
+            address=Place(**told.address.dict()) if told.address else None, language=told.language,
+            born_on=told.born_on, owner=user_of(told.owner), team=team_of(told.team), source=f"api:{caller.name}"[:80],
+            allow_duplicates=told.allow_duplicates,
+        )  # fmt: skip
+    except DuplicateParty as twin:
+        raise _seen(twin, caller=caller) from twin
+    except KeyTaken as taken:
+        raise _taken(taken, told, caller=caller) from taken
+
+
+def _seen(twin: DuplicateParty, *, caller: Principal) -> DuplicateParty:
+    """The refusal with those candidates only whom the caller may see; the others lend no name."""
+    candidates = list(twin.details["candidates"])  # type: ignore[call-overload]
+    mine = set(caller.visible(Party.objects.filter(pk__in=[one.party.pk for one in candidates])).values_list("pk"))
+    shown = [one for one in candidates if (one.party.pk,) in mine]
+    names = caller.level("name") in ("read", "write")
+    return DuplicateParty(
+        names=", ".join(one.party.name for one in shown[:3]) if names and shown else "…",
+        parties=[{"key": str(one.party.key), "reason": one.reason} for one in shown],
+    )
+
+
+def _taken(taken: KeyTaken, told: PartyTold, *, caller: Principal) -> KeyTaken:
+    """The refusal without the name of a holder whom the caller may not see."""
+    for one in told.identifiers:
+        if one.kind in EXCLUSIVE and one.value == taken.details["value"]:
+            kind = normalise(one.kind, one.value, issuer=one.issuer)
+            bearers = Party.objects.filter(
+                identifiers__kind=one.kind, identifiers__issuer=kind.issuer, identifiers__normal=kind.normal
+            )
+            if caller.level("name") in ("read", "write") and caller.visible(bearers).exists():
+                return taken
+    return KeyTaken(value=taken.details["value"], name="…")
+
+
+@router.get("/{uuid:key}", response={200: PartyShown, **REFUSED}, operation_id="get_party", summary="Read a party")
+def one(request: ProgramRequest, key: UUID, fields: Wanted = "") -> HttpResponse:
+    """One record, archived or not. Its ETag goes back in If-Match when it is changed."""
+    party = request.caller.party(key)
+    allowances.rows(request.caller, 1)
+    return _shown(party, caller=request.caller, fields=fields)
+
+
+@router.patch(
+    "/{uuid:key}", response={200: PartyShown, **REFUSED}, operation_id="change_party", summary="Change a party"
+)
+def change(request: ProgramRequest, key: UUID, told: PartyChange) -> HttpResponse:
+    """Change what is named. With If-Match, only if nobody changed the record since (412 otherwise)."""
+    caller, named = request.caller, told.model_fields_set
+    if named - {"owner", "team"} or not named:
+        caller.party(key, "party.change")
+    if named & {"owner", "team"}:
+        caller.party(key, "party.assign")
+    for name in sorted(named):
+        caller.require_field(name, level="write")
+    empty = sorted(name for name in named - {"owner", "team"} if getattr(told, name) is None)
+    if empty:
+        raise UnknownChoice(value=f"{empty[0]} = null")
+    with transaction.atomic():
+        party = held(request, key)
+        _change(party, told, named)
+    return _shown(caller.party(key), caller=caller)
+
+
+def _change(party: Party, told: PartyChange, named: set[str]) -> None:
+    names = named & {"name", "given_name", "family_name"}
+    if names:
+        whole = names == {"name"} or "name" in names
+        given = told.given_name if "given_name" in names else ("" if whole else party.given_name)
+        family = told.family_name if "family_name" in names else ("" if whole else party.family_name)
+        parties.rename(party.key, name=told.name or "", given_name=given or "", family_name=family or "")
+    if named & {"language", "born_on"}:
+        parties.describe(party.key, language=told.language if "language" in named else None, born_on=told.born_on)
+    if named & {"owner", "team"}:
+        owner = user_of(told.owner) if "owner" in named else party.owner
+        team = team_of(told.team) if "team" in named else party.team
+        parties.hand_over(party.key, owner=owner, team=team)
+
+
+def held(request: ProgramRequest, key: UUID) -> Party:
+    """The party, locked until the end of the transaction, and still as the caller read it."""
+    party = parties.lock(key)
+    match = request.headers.get("If-Match", "*")
+    current = records.etag(party)
+    if match != "*" and current not in [one.strip() for one in match.split(",")]:
+        raise Changed(yours=match[:100], current=current)
+    return party
+
+
+@router.post(
+    "/{uuid:key}/archive",
+    response={200: PartyShown, **REFUSED},
+    operation_id="archive_party",
+    summary="Archive a party",
+)
+def archive(request: ProgramRequest, key: UUID) -> HttpResponse:
+    """Put a record aside: it leaves lists and search, and nothing is lost."""
+    request.caller.party(key, "party.archive")
+    with transaction.atomic():
+        held(request, key)
+        parties.archive(key, by=request.caller.user)
+    return _shown(request.caller.party(key), caller=request.caller)
+
+
+@router.post(
+    "/{uuid:key}/restore",
+    response={200: PartyShown, **REFUSED},
+    operation_id="restore_party",
+    summary="Restore a party",
+)
+def restore(request: ProgramRequest, key: UUID) -> HttpResponse:
+    """Take an archived record back."""
+    request.caller.party(key, "party.archive")
+    with transaction.atomic():
+        held(request, key)
+        parties.restore(key, by=request.caller.user)
+    return _shown(request.caller.party(key), caller=request.caller)
+
+
+def _shown(party: Party, *, caller: Principal, fields: str = "", status: int = 200) -> HttpResponse:
+    asked = policy.wanted(fields, known=records.FIELDS)
+    headers = {"ETag": records.etag(party)}
+    if status == 201:
+        headers["Location"] = f"/api/v1/parties/{party.key}"
+    return replies.reply(records.record(party, asked, caller=caller), status=status, headers=headers)
+
+
+def user_of(key: UUID | None) -> User | None:
+    """The colleague of that key."""
+    if key is None:
+        return None
+    found = User.objects.filter(key=key, is_active=True).first()
+    if found is None:
+        raise UnknownChoice(value=str(key))
+    return found
+
+
+def team_of(key: UUID | None) -> Team | None:
+    """The team of that key."""
+    if key is None:
+        return None
+    found = Team.objects.filter(key=key).first()
+    if found is None:
+        raise UnknownChoice(value=str(key))
+    return found

@@ -1,0 +1,1 @@
+"""Réglages > Accès des programmes: the pages where keys are made and ended."""
