@@ -223,7 +223,7 @@ def test_archive_and_restore(program, emma):
 
 def test_a_page_costs_the_same_whatever_its_length(program, tartuffe, emma, harpagon, django_assert_max_num_queries):
     program.get("/parties")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(10):
         program.get("/parties?limit=200")
 
 
@@ -240,3 +240,16 @@ def test_nonsense_is_told_without_repeating_it(program):
     assert code(broken) == (400, "unreadable")
     secret = program.post("/parties", {"name": "x" * 500})
     assert "xxxxx" not in secret.content.decode()
+
+
+def test_reads_are_in_the_audit_log(program, emma, figaro):
+    from cordiale.people.audit.models import Entry
+
+    program.get(f"/parties/{emma.key}")
+    program.get("/parties?q=bovary")
+    told = [(entry.actor, entry.deed, entry.subject, entry.rows) for entry in Entry.objects.order_by("id")]
+    assert told[-2:] == [
+        (figaro.key, "party.read", "api/v1/parties/<key>", None),
+        (figaro.key, "party.searched", "api/v1/parties", 1),
+    ]
+    assert "session.opened" not in {deed for _, deed, _, _ in told}

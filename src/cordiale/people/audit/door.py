@@ -89,7 +89,7 @@ def _key(request: HttpRequest) -> UUID | None:
 
 def _tell(request: HttpRequest, response: HttpResponse, *, trace: Trace, came: UUID | None) -> None:
     gone = _key(request)
-    if came != gone:
+    if came != gone and not hasattr(request, "caller"):  # a program shows its key at each call: nobody came
         audit.write(gone or came, "session.opened" if gone else "session.closed")
     actor = gone or came
     if actor is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.urls.resolvers import RegexPattern
-from ninja.operation import Operation
-from ninja.utils import normalize_path, replace_path_param_notation
+
+if TYPE_CHECKING:
+    from ninja.operation import Operation
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Address:
     def __call__(self, request: HttpRequest, **places: Any) -> HttpResponse:
         found: HttpResponse = self.operations[request.method or ""].run(request, **places)
         return found
+
+    @property
+    def name(self) -> str:
+        """What the audit log calls it."""
+        return "api/v1/" + self.route.replace("<uuidstr:", "<")
 
     @property
     def methods(self) -> list[str]:
@@ -39,6 +45,8 @@ class Address:
 @cache
 def every() -> tuple[Address, ...]:
     """All addresses, in the order of the interface."""
+    from ninja.utils import normalize_path, replace_path_param_notation
+
     from cordiale.project.api.interface import api
 
     found = []
@@ -54,5 +62,5 @@ def every() -> tuple[Address, ...]:
 @cache
 def resolver() -> URLResolver:
     """Finds the address of a path."""
-    patterns: list[URLPattern] = [path(address.route, address) for address in every()]
+    patterns: list[URLPattern] = [path(address.route, address, name=address.name) for address in every()]
     return URLResolver(RegexPattern(r"^/"), patterns)  # type: ignore[arg-type]

@@ -49,7 +49,9 @@ def problem(refusal: Refusal) -> HttpResponse:
         headers["WWW-Authenticate"] = 'Bearer realm="Cordiale"'
     if refusal.status == 405:
         headers["Allow"] = str(details.get("allowed", ""))
-    return HttpResponse(_encode(body), status=refusal.status, content_type=PROBLEM, headers=headers)
+    response = HttpResponse(_encode(body), status=refusal.status, content_type=PROBLEM, headers=headers)
+    response.refused_with = refusal.code  # type: ignore[attr-defined]  # the audit log recognises a refusal by it
+    return response
 
 
 def _plain(value: object) -> bool:

@@ -9,9 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cordiale.people import rights
+from cordiale.people import access, rights
 from cordiale.people.models import Party, User
-from cordiale.people.refusals import NoSuchParty
 from cordiale.people.rights.classes import LEVELS
 from cordiale.project.api.refusals import FieldNotOpen, ScopeTooNarrow
 
@@ -43,12 +42,7 @@ class Principal:
         """One party; what the caller may not see does not exist, whatever the verb."""
         if verb not in self.verbs:
             raise ScopeTooNarrow(verb=verb)
-        found = Party.objects.select_related("owner", "team", "territory").filter(key=key).first()
-        if found is None:
-            rights.require(self.user, verb)
-            raise NoSuchParty
-        rights.require(self.user, verb, found)
-        return found
+        return access.party_for(self.user, key, verb=verb)
 
     def level(self, field_name: str) -> str:
         """How much of a field the caller sees."""

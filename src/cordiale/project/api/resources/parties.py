@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from cordiale.people import parties, search
+from cordiale.people import access, parties, search
 from cordiale.people.addresses import Place
+from cordiale.people.audit import door
 from cordiale.people.identifiers import EXCLUSIVE, Key, normalise
 from cordiale.people.models import Party, Team, User
 from cordiale.people.refusals import DuplicateParty, KeyTaken, UnknownChoice
@@ -168,6 +169,8 @@ def listed(request: ProgramRequest, asked: Query[Question]) -> HttpResponse:
         records.loaded(rows, fields), order=order, question=question, cursor=asked.cursor, limit=asked.limit
     )
     allowances.rows(caller, len(page.rows))
+    door.listed(len(page.rows))
+    door.asked(text=asked.q, filters=asked.model_fields_set - {"q", "limit", "cursor", "fields", "count", "sort"})
     told: dict[str, Any] = {"rows": [records.record(one, fields, caller=caller) for one in page.rows]}
     told["next"] = page.next
     if asked.count:
@@ -177,7 +180,7 @@ def listed(request: ProgramRequest, asked: Query[Question]) -> HttpResponse:
 
 def _chosen(asked: Question, *, caller: Principal) -> QuerySet[Party]:
     """The rows that answer the question. A field that is not open to the caller cannot be asked about either."""
-    rows = caller.visible(Party.objects.filter(archived_at__isnull=not asked.archived))
+    rows = access.parties_for(caller.user, archived=asked.archived)
     for name in ("kind", "owner", "team"):
         value = getattr(asked, name)
         if value is not None:
