@@ -11,7 +11,7 @@ from deltalake.exceptions import CommitFailedError, TableNotFoundError
 from cordiale.lake.durability import POSITION
 from cordiale.lake.schemas import TABLES
 
-ROW_GROUP = 122_880
+ROW_GROUP = 16_384  # one person is read 2.5 times faster than from groups of 122,880; the marts cost a tenth more
 WIDENED = "cordiale.widened"  # set when a column was added: files of different widths lie side by side
 
 
