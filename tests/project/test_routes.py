@@ -55,6 +55,7 @@ def test_the_short_list_is_this_one():
     assert sorted(public.reasons()) == [
         "api-v1:description",
         "api-v1:door",
+        "files:signed",
         "healthz",
         "readyz",
         "web:language",

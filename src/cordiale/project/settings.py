@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "cordiale.understand.profile",
     "cordiale.listen.imports",
     "cordiale.people.merging",
+    "cordiale.people.files",
     "cordiale.people.audit",
     "cordiale.people.fields",
     "cordiale.people.rights",
@@ -114,6 +115,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cordiale.people.files.serving.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cordiale.project.requests.log_requests",
     "csp.middleware.CSPMiddleware",
@@ -204,6 +206,18 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not BUILT
 MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_MB = env.integer("CORDIALE_FILE_MB", default=25, least=1, most=1_000)
+PARTY_FILES_MB = env.integer("CORDIALE_PARTY_FILES_MB", default=500, least=1, most=1_000_000)
+FILES_HOST = env.matching(
+    "CORDIALE_FILES_HOST",
+    default="",
+    pattern=r"([\w.-]+(:\d{1,5})?)?",
+    form=say("écrivez le nom d’une machine comme « fichiers.exemple.fr », autre que celui du site."),
+)
+if FILES_HOST:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, FILES_HOST.partition(":")[0]]
 
 # Backups
 BACKUPS = Path(env.text("CORDIALE_BACKUPS", default=str(DATA / "backups"))).resolve()

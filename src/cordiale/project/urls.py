@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reglages/acces/", include("cordiale.project.api.screens.urls")),
     path("", include("cordiale.project.home.urls")),
     path("clients/", include("cordiale.people.merging.urls")),
+    path("", include("cordiale.people.files.urls")),
     path("clients/", include("cordiale.understand.customers.urls")),
     path("", include("cordiale.steer.measures.urls")),
     path("", include("cordiale.listen.imports.screens.urls")),

@@ -274,6 +274,10 @@ def page(fact: Fact) -> Said:
     return Said(text=_word(fact.personal, "title", "path") or _word(fact.data, "title", "page", "path") or fact.subject)
 
 
+def attached(fact: Fact) -> Said:
+    return Said(text=_word(fact.personal, "name"))
+
+
 def note(fact: Fact) -> Said:
     by = _word(fact.personal, "by", "author") or _word(fact.data, "author", "by")
     return Said(text=_quote(fact), chips=_chips(_("Par %(name)s") % {"name": by} if by else ""))

@@ -87,6 +87,8 @@ KINDS: dict[str, Wording] = {
     "party.created": Wording(_("Fiche créée"), "user-plus", "", "note", "", saying.nothing),
     "party.updated": Wording(_("Fiche modifiée"), "pencil", "", "note", "", saying.changed),
     "party.archived": Wording(_("Fiche archivée"), "archive", "", "note", "", saying.nothing),
+    "file.attached": Wording(_("Fichier joint"), "paperclip", "exchange", "note", "", saying.attached),
+    "file.removed": Wording(_("Fichier retiré"), "trash-2", "", "note", "", saying.nothing),
     "party.merged": Wording(_("Fiches réunies"), "git-merge", "", "note", "", saying.nothing),
     "party.separated": Wording(_("Fiches séparées"), "split", "", "note", "", saying.nothing),
     "party.restored": Wording(_("Fiche rétablie"), "rotate-ccw", "", "note", "", saying.nothing),

@@ -1,0 +1,170 @@
+"""Attaching, handing out, removing, forgetting; through the doors people use."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.people.files.samples import HOSTILE, MAGIC
+
+from cordiale.core import clock
+from cordiale.people.audit.models import Entry
+from cordiale.people.files import attachments, names, work
+from cordiale.people.files.models import Attachment
+from cordiale.people.merging import merges
+
+
+@pytest.fixture(autouse=True)
+def storage(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)},
+    }}  # fmt: skip
+    return tmp_path
+
+
+@pytest.fixture
+def desk(client, figaro):
+    client.force_login(figaro)
+    return client
+
+
+def upload(name="Devis été.pdf", content=MAGIC["pdf"]):
+    return SimpleUploadedFile(name, content)
+
+
+def attach(party, figaro, **more):
+    return attachments.attach(party.key, upload(**more), by=figaro)
+
+
+def test_several_are_attached_at_once_and_the_refused_one_says_why(desk, emma):
+    sent = [upload(), upload("photo.png", MAGIC["png"]), upload("page.html", HOSTILE["html"])]
+    answer = desk.post(reverse("files:attach", args=[emma.key]), {"files": sent}, follow=True)
+    assert sorted(attachments.of(emma).values_list("name", "kind")) == [
+        ("Devis été.pdf", "application/pdf"), ("photo.png", "image/png"),
+    ]  # fmt: skip
+    said = [str(message) for message in answer.context["messages"]]
+    assert said[0] == "2 fichiers joints."
+    assert said[1].startswith("page.html")
+
+
+def test_it_is_handed_out_as_a_download_that_cannot_act(desk, emma, figaro):
+    row = attach(emma, figaro)
+    answer = desk.get(reverse("files:open", args=[row.key]))
+    assert b"".join(answer.streaming_content) == MAGIC["pdf"]
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == (
+        "attachment; filename=\"Devis _t_.pdf\"; filename*=UTF-8''Devis%20%C3%A9t%C3%A9.pdf"
+    )
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert (answer["X-Content-Type-Options"], answer["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert Entry.objects.filter(deed="file.read", party=emma.key, subject=str(row.key)).exists()
+
+
+def test_its_place_tells_nothing_and_its_hash_is_kept(emma, figaro, storage):
+    row = attach(emma, figaro)
+    assert row.sha256 == hashlib.sha256(MAGIC["pdf"]).hexdigest()
+    assert len(row.stored) == 41
+    assert "." not in row.stored
+    assert (storage / row.stored).stat().st_mode & 0o077 == 0
+
+
+def test_on_a_host_of_its_own_by_an_address_good_for_a_minute(desk, client, emma, figaro, settings):
+    row = attach(emma, figaro)
+    settings.FILES_HOST = "fichiers.example"
+    settings.ALLOWED_HOSTS = ["testserver", "fichiers.example"]
+    address = desk.get(reverse("files:open", args=[row.key]))["Location"]
+    assert address.startswith("http://fichiers.example/fichiers/signes/")
+    path = address.removeprefix("http://fichiers.example")
+    client.logout()
+    there = {"host": "fichiers.example"}
+    assert b"".join(client.get(path, headers=there).streaming_content) == MAGIC["pdf"]
+    assert client.get(path).status_code == 404  # not on the site's own host
+    assert client.get(path[:-2] + "x/", headers=there).status_code == 404
+    assert client.get(reverse("web:sign-in"), headers=there).status_code == 404
+    with time_machine.travel(clock.now() + timedelta(seconds=90)):
+        assert client.get(path, headers=there).status_code == 404
+
+
+def test_removing_can_be_undone_until_the_night_that_forgets(desk, emma, figaro, storage):
+    row = attach(emma, figaro)
+    desk.post(reverse("files:remove", args=[row.key]))
+    assert desk.get(reverse("files:open", args=[row.key])).status_code == 404
+    desk.post(reverse("files:put-back", args=[row.key]))
+    assert attachments.of(emma).get() == row
+    attachments.remove(row.key, by=figaro)
+    with time_machine.travel(clock.now() + timedelta(days=31)):
+        work.tidy()
+    assert not Attachment.objects.exists()
+    assert not default_storage.exists(row.stored)
+
+
+def test_bytes_without_a_row_are_swept_once_they_are_old(emma, figaro):
+    row = attach(emma, figaro)
+    Attachment.objects.all().delete()
+    assert work.sweep() == 0
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        assert work.sweep() == 1
+    assert not default_storage.exists(row.stored)
+
+
+def test_erasing_forgets_bytes_and_rows_of_that_party_alone(emma, harpagon, figaro):
+    gone, stays = attach(emma, figaro), attach(harpagon, figaro)
+    assert attachments.erase(emma) == 1
+    assert (default_storage.exists(gone.stored), default_storage.exists(stays.stored)) == (False, True)
+
+
+def test_size_and_room_are_bounded(desk, emma, figaro, settings):
+    settings.FILE_MB, settings.PARTY_FILES_MB = 1, 1
+    address = reverse("files:attach", args=[emma.key])
+    for name, size in (("grand.txt", 1_000_001), ("premier.txt", 900_000), ("second.txt", 200_000), ("vide.txt", 0)):
+        desk.post(address, {"files": [upload(name, b"a" * size)]})
+    assert list(attachments.of(emma).values_list("name", flat=True)) == ["premier.txt"]
+
+
+def test_files_follow_a_merge_and_come_back(emma, harpagon, figaro):
+    row = attach(harpagon, figaro)
+    made = merges.merge(emma.key, others=[harpagon.key], by=figaro)
+    assert attachments.of(emma).get() == row
+    merges.separate(made.key, by=figaro)
+    assert attachments.of(harpagon).get() == row
+
+
+def test_the_card_costs_few_queries(desk, emma, figaro, django_assert_max_num_queries):
+    for number in range(5):
+        attach(emma, figaro, name=f"{number}.pdf")
+    address = reverse("files:panel", args=[emma.key])
+    desk.get(address, headers={"hx-request": "true"})
+    with django_assert_max_num_queries(12):
+        desk.get(address, headers={"hx-request": "true"})
+
+
+@pytest.mark.parametrize(
+    ("given", "clean"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\temp\\a.pdf", "a.pdf"),
+        ("ﬁche．ｐｄｆ", "fiche.pdf"),
+        ("a／b.pdf", "b.pdf"),
+        ("facture\u202efdp.exe", "facturefdp.exe"),
+        (".htaccess", "htaccess"),
+        ("a\x00\r\n.txt", "a.txt"),
+        ("", "fichier"),
+        ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
+    ],
+)
+def test_names_are_cleaned(given, clean):
+    assert names.clean(given) == clean
+
+
+@given(st.text(max_size=200))
+def test_a_clean_name_stays_clean_and_short(given_name):
+    once = names.clean(given_name)
+    assert names.clean(once) == once
+    assert 0 < len(once) <= names.MOST
+    assert not set(once) & set('/\\\r\n\x00"')
