@@ -90,6 +90,18 @@ def tally(
     return found.fetchall()
 
 
+def count(lake: Lake, parties: Collection[UUID]) -> dict[UUID, int]:
+    """How many events the lake holds of each of these parties; those with none are left out."""
+    pids = lake.keyring.pids(parties, create=False)
+    if not pids:
+        return {}
+    found = reader.duck(lake, ["events"]).connection.execute(
+        "SELECT pid, count(*) FROM events WHERE list_contains(?::BIGINT[], pid) GROUP BY pid", [list(pids.values())]
+    )
+    numbers = dict(found.fetchall())
+    return {party: numbers[pid] for party, pid in pids.items() if pid in numbers}
+
+
 def held(lake: Lake, ids: Collection[UUID], *, since: datetime, until: datetime) -> set[UUID]:
     """Which of these events, told between the two moments, the lake holds and shows."""
     found = reader.duck(lake, ["events"]).connection.execute(

@@ -86,11 +86,17 @@ class Lake:
 
     def erase(self, party: UUID) -> None:
         """Forget a person: unseen at once, unreadable at once, physically gone after `maintain`. May be repeated."""
-        pid = self.keyring.pids([party], create=False).get(party)
-        if pid is not None:
-            self.retract(pid=pid)
-        self.keyring.forget(party)
-        self.spool.forget(party)
+        self.erase_all([party])
+
+    def erase_all(self, parties: Iterable[UUID]) -> None:
+        """Forget many persons, with one retraction for all."""
+        from cordiale.lake import retractions
+
+        wanted = list(parties)
+        retractions.add(self.tables, pids=self.keyring.pids(wanted, create=False).values())
+        for party in wanted:
+            self.keyring.forget(party)
+            self.spool.forget(party)
 
     def maintain(self) -> "MaintenanceReport":
         """Compact, remove what was taken back, delete files nobody reads any more. Safe beside loader and readers."""

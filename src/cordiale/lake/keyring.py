@@ -101,6 +101,20 @@ class Keyring:
                 found.update(cursor.fetchall())
         return found
 
+    def everybody(self) -> Iterator[UUID]:
+        """Every party that has a number, in the order of the numbers."""
+        last = -1
+        while True:
+            with self._store.read() as cursor:
+                cursor.execute(
+                    "SELECT pid, party FROM lake_person WHERE pid > ? ORDER BY pid LIMIT ?", (last, WRITE_ROWS)
+                )
+                rows = cursor.fetchall()
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield from (UUID(bytes=bytes(party)) for _, party in rows)
+
     def ciphers(self, pids: Iterable[int]) -> dict[int, AESGCM]:
         """The data keys of many persons, for one batch: not to be kept, a key may be destroyed meanwhile."""
         found: dict[int, AESGCM] = {}

@@ -206,6 +206,10 @@ class Spool:
         self._store.wipe("lake_quarantine")
         return gone
 
+    def wipe(self) -> bool:
+        """Let nothing linger of bodies that were deleted after loading. False while a reader holds the log."""
+        return self._store.wipe("lake_spool_entry")
+
     def mark(self, name: str) -> int:
         """A number kept under a name, -1 when it was never set."""
         with self._store.read() as cursor:

@@ -117,10 +117,10 @@ def _wording(evidence: Evidence) -> Wording | None:
 def may(
     party: Party, *, purpose: str, channel: str, at: datetime | None = None, identifier: int | None = None
 ) -> Answer:
-    """Whether that may be done to this party by that channel (to that address), at that moment: one query.
+    """Whether that may be done to this party by that channel (to that address), at that moment: two queries.
 
-    The only door to sending, calling, exporting for marketing and recording opens. Who is archived, or not
-    to be contacted, is left alone.
+    The only door to sending, calling, exporting for marketing and recording opens. Who is archived, not to be
+    contacted, or restricted, is left alone.
     """
     moment = at or clock.now()
     rule = ledger.rule_for(purpose=purpose, channel=channel, on=moment.date())
@@ -128,6 +128,8 @@ def may(
         return Answer(False, "party.archived")
     if party.do_not_contact:
         return Answer(False, "party.do_not_contact")
+    if party.privacy_marks.filter(kind="restricted", lifted_at=None).exists():
+        return Answer(False, "privacy.restriction")
     lines = [
         line for line in _lines(party, purpose=purpose) if ledger.concerns(line, channel=channel, identifier=identifier)
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from django.db import transaction
 from cordiale.core import clock
 from cordiale.people import audit, naming, search
 from cordiale.people.models import Identifier, Party, User
+from cordiale.people.privacy import suppression
 from cordiale.people.refusals import (
     BadIdentifier,
     InvalidEmail,
@@ -171,6 +172,7 @@ def add(
     first = not party.identifiers.filter(kind=key.kind).exists()
     added = row(party, key, normal, main=first or key.main, source=source)
     added.save()
+    suppression.heed([(party.pk, added.kind, added.normal)])
     if key.main and not first:
         party.identifiers.filter(kind=key.kind, main=True).exclude(pk=added.pk).update(main=False)
     _touched(party)

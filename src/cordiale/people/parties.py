@@ -16,6 +16,7 @@ from cordiale.people import audit, duplicates, identifiers, naming, search, time
 from cordiale.people.addresses import Place
 from cordiale.people.identifiers import EXCLUSIVE, Key, Normal
 from cordiale.people.models import Address, Identifier, Party, Team, User
+from cordiale.people.privacy import suppression
 from cordiale.people.refusals import (
     AlreadyArchived,
     DuplicateParty,
@@ -129,6 +130,7 @@ def _give_keys(party: Party, normals: Sequence[tuple[Key, Normal]], *, source: s
     chosen = {key.kind: key for key, _ in reversed(normals)} | {key.kind: key for key, _ in normals if key.main}
     rows = [identifiers.row(party, key, normal, main=chosen[key.kind] is key, source=source) for key, normal in normals]
     Identifier.objects.bulk_create(rows)
+    suppression.heed([(party.pk, one.kind, one.normal) for one in rows])
 
 
 def lock(key: UUID) -> Party:

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "cordiale.people.files",
     "cordiale.people.audit",
     "cordiale.people.fields",
+    "cordiale.people.privacy",
     "cordiale.people.rights",
     "cordiale.people",
     "cordiale.jobs",
@@ -191,6 +192,11 @@ LAKE = LakeConfig(
 # The audit log
 AUDIT_ANCHORS = env.text("CORDIALE_AUDIT_ANCHORS", default=str(DATA / "audit" / "anchors.jsonl"))
 AUDIT_DAYS = env.integer("CORDIALE_AUDIT_DAYS", default=365, least=180, most=36_500)
+
+# Personal data
+ERASURE_JOURNAL = env.text("CORDIALE_ERASURE_JOURNAL", default=str(DATA / "privacy" / "erased.jsonl"))
+ERASURE_ALONE = env.integer("CORDIALE_ERASURE_ALONE", default=10, least=0, most=1_000_000)
+IMPORT_DAYS = env.integer("CORDIALE_IMPORT_DAYS", default=30, least=1, most=3650)
 
 # Static files: hashed and compressed inside a wheel, straight from the rooms in a checkout
 STATIC_URL = "/static/"

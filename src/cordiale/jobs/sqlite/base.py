@@ -26,7 +26,7 @@ WRITE = re.compile(
 )
 WAIT_S = 30.0
 PRAGMAS = (
-    "pragma journal_mode=wal; pragma synchronous=full; pragma cache_size=-32000;"
+    "pragma journal_mode=wal; pragma synchronous=full; pragma cache_size=-32000; pragma secure_delete=fast;"
     "pragma journal_size_limit=67108864; pragma wal_autocheckpoint=8000"  # 32 MB: a bulk writer's pages coalesce
 )
 

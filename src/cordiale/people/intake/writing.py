@@ -11,6 +11,7 @@ from cordiale.people import bulk, search
 from cordiale.people.intake.changes import Change
 from cordiale.people.intake.drafts import Ready, Triple
 from cordiale.people.models import Address, Consent, Identifier, IntakeTrace, Party, Tag
+from cordiale.people.privacy import suppression
 
 _PARTY = (
     "id", "key", "kind", "name", "given_name", "family_name", "sort_name", "language", "born_on", "source",
@@ -104,6 +105,7 @@ def _insert_keys(told: Sequence[NewKeys], *, source: str, now: datetime) -> None
             rows.append((pk, kind, issuer, value, normal, valid, kind in waiting, source, now))
             waiting.discard(kind)
     bulk.insert(Identifier, columns=_KEY, rows=rows)
+    suppression.heed((row[0], row[1], row[4]) for row in rows)
 
 
 def _insert_addresses(told: Sequence[tuple[int, str, dict[str, str], bool]], *, source: str) -> None:

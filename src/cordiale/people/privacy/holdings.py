@@ -1,0 +1,152 @@
+"""The map of this house: every table and store that holds something about somebody.
+
+Tables are declared here by the label of their model, those of upper rooms too: one page to read, one page to review.
+Stores that only an upper room can open (import folders, attachments) are declared by that room.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cordiale.people.privacy import stores
+from cordiale.people.privacy.map import Holding
+from cordiale.people.privacy.map import declare as _declare
+
+SERVICE = ("service", "sales")
+EVERYTHING = ("service", "sales", "marketing", "analysis")
+TEAM = ("team", "hosting")
+
+
+def declare() -> None:
+    """Called once when the house opens."""
+    _declare(*_record(), *_talk(), *_derived(), *_proof(), *_stores())
+
+
+def _record() -> list[Holding]:
+    """Who they are."""
+    common = {"basis": "contract", "retention": "relation", "recipients": TEAM}
+    return [
+        Holding(
+            name="people.Party", label=_("Fiche\u00a0: nom, langue, date de naissance, champs de l’entreprise"),
+            data_class="contact", purposes=EVERYTHING, links=("id",), given=True, order=900,
+            hidden=("sort_name", "merged_into", "version"), **common,
+        ),
+        Holding(
+            name="people.Identifier", label=_("E-mails, téléphones, références"), data_class="contact",
+            purposes=EVERYTHING, links=("party",), given=True, hidden=("normal",), order=500, **common,
+        ),
+        Holding(
+            name="people.Address", label=_("Adresses postales"), data_class="contact", purposes=SERVICE,
+            links=("party",), given=True, **common,
+        ),
+        Holding(
+            name="people.Relation", label=_("Liens avec d’autres personnes"), data_class="contact",
+            purposes=("service",), links=("party", "other"), **common,
+        ),
+        Holding(
+            name="people.Tag_parties", label=_("Étiquettes"), data_class="commercial", purposes=EVERYTHING,
+            links=("party",), **common,
+        ),
+        Holding(
+            name="rights.Share", label=_("Partages de la fiche dans l’équipe"), data_class="public",
+            purposes=("service",), links=("party",), **common,
+        ),
+    ]  # fmt: skip
+
+
+def _talk() -> list[Holding]:
+    """What was said and done."""
+    return [
+        Holding(
+            name="people.Note", label=_("Notes de l’équipe"), data_class="sensitive", purposes=("service",),
+            basis="interest", retention="relation", recipients=TEAM, links=("party",),
+        ),
+        Holding(
+            name="people.TimelineEntry", label=_("Fil récent\u00a0: échanges, achats, visites"),
+            data_class="behavioural", purposes=EVERYTHING, basis="contract", retention="recent", recipients=TEAM,
+            links=("party",),
+        ),
+        Holding(
+            name="people.Consent", label=_("Accords et refus, avec leur preuve"), data_class="public",
+            purposes=("marketing", "law"), basis="law", retention="relation", recipients=TEAM, links=("party",),
+            given=True, hidden=("identifier",),
+        ),
+    ]  # fmt: skip
+
+
+def _derived() -> list[Holding]:
+    """What was computed or copied from the rest."""
+    derived = {"basis": "interest", "retention": "derived", "recipients": TEAM}
+    return [
+        Holding(
+            name="people.SearchEntry", label=_("Mots de la recherche"), data_class="contact", purposes=("service",),
+            links=("party",), **derived,
+        ),
+        Holding(
+            name="profile.Profile", label=_("Profil calculé\u00a0: rythme, scores, dépenses"),
+            data_class="behavioural", purposes=("analysis", "marketing"), links=("party",), **derived,
+        ),
+        Holding(
+            name="people.IntakeTrace", label=_("Ce que chaque import a changé"), data_class="contact",
+            purposes=("service",), links=("party",), **derived,
+        ),
+        Holding(
+            name="imports.SourceRecord", label=_("Références des faits importés"), data_class="commercial",
+            purposes=("service",), links=("party",), **derived,
+        ),
+        Holding(
+            name="audit.RecordChange", label=_("Historique de la fiche"), data_class="contact",
+            purposes=("security",), links=("party",), hidden=("salt",), **derived,
+        ),
+    ]  # fmt: skip
+
+
+def _proof() -> list[Holding]:
+    """What proves how data was handled."""
+    return [
+        Holding(
+            name="audit.Entry", label=_("Journal d’audit\u00a0: clés et nombres, jamais de noms"),
+            data_class="public", purposes=("security", "law"), basis="law", retention="log",
+            recipients=("team",), links=("party",), erase="keep", hidden=("hash", "lane", "position"),
+            why=_("Ne contient que des clés tirées au sort, qui ne mènent plus à personne après l’effacement."),
+        ),
+        Holding(
+            name="privacy.Mark", label=_("Limitations et oppositions"), data_class="public", purposes=("law",),
+            basis="law", retention="relation", recipients=("team",), links=("party",),
+        ),
+        Holding(
+            name="privacy.Hold", label=_("Blocages légaux"), data_class="public", purposes=("law",), basis="law",
+            retention="relation", recipients=("team",), links=("party",),
+        ),
+        Holding(
+            name="privacy.Request", label=_("Demandes d’exercice des droits"), data_class="public",
+            purposes=("law",), basis="law", retention="proof", recipients=("team",), links=("party",),
+            erase="unlink",
+        ),
+        Holding(
+            name="privacy.Handover", label=_("Fichiers préparés pour la personne"), data_class="sensitive",
+            purposes=("law",), basis="law", retention="handover", recipients=("team",), links=("party",),
+        ),
+    ]  # fmt: skip
+
+
+def _stores() -> list[Holding]:
+    """Places that are no table."""
+    return [
+        Holding(
+            name="lake", label=_("Lac et tampon\u00a0: tous les faits, chiffrés par personne"),
+            data_class="behavioural", purposes=EVERYTHING, basis="contract", retention="relation", recipients=TEAM,
+            order=910, counts=stores.count_lake, erases=stores.erase_lake, exports=stores.export_lake,
+        ),
+        Holding(
+            name="sessions", label=_("Sessions de l’équipe\u00a0: fiches vues, notes retirées"),
+            data_class="contact", purposes=("service",), basis="interest", retention="session",
+            recipients=("team",), order=920, counts=stores.count_sessions, erases=stores.erase_sessions,
+            exports=stores.nothing,
+        ),
+        Holding(
+            name="handovers", label=_("Fichiers d’accès et de portabilité"), data_class="sensitive",
+            purposes=("law",), basis="law", retention="handover", recipients=("team",), order=90,
+            counts=stores.count_handovers, erases=stores.erase_handovers, exports=stores.nothing,
+        ),
+    ]  # fmt: skip

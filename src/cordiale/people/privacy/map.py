@@ -1,0 +1,109 @@
+"""The map: what is held about people, where, why, how long, how it is given out and how it goes.
+
+A test fails when a table with a link to a party is not declared here, and another fills every column of every declared
+place with a mark and looks for it everywhere after an erasure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from cordiale.people.privacy.subjects import Subject
+
+Words = str | Promise
+Counter = Callable[[Sequence["Subject"]], int]
+Rows = list[dict[str, Any]]
+Files = list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """One place where personal data stands: a table by its model's label, or a store that counts, gives and erases.
+
+    `links` are the columns that lead to a party (a foreign key, or its key). `erase`: "delete" removes the rows,
+    "unlink" empties the link and leaves the rest, "keep" leaves all, and `why` says by what right. `given`: the person
+    told us themselves (portability). `hidden` are columns that tell of somebody else, or of nobody: not given out.
+    """
+
+    name: str
+    label: Words
+    data_class: str
+    purposes: Sequence[str]
+    basis: str
+    retention: str
+    links: Sequence[str] = ()
+    given: bool = False
+    recipients: Sequence[str] = ()
+    hidden: Sequence[str] = ()
+    erase: Literal["delete", "unlink", "keep"] = "delete"
+    why: Words = ""
+    order: int = 100
+    counts: Counter | None = None
+    erases: Counter | None = None
+    exports: Callable[[Subject], Rows] | None = None
+    files: Callable[[Subject], Files] | None = None
+
+    @property
+    def is_table(self) -> bool:
+        return bool(self.links)
+
+
+_holdings: dict[str, Holding] = {}
+
+
+def declare(*holdings: Holding) -> None:
+    """Add places to the map. Declaring a name again replaces it."""
+    for one in holdings:
+        if one.erase == "keep" and not one.why:
+            raise ValueError(f"{one.name} is kept without a reason")
+        if not one.is_table and (one.counts is None or one.exports is None):
+            raise ValueError(f"{one.name} is neither a table nor a store that counts and gives")
+        _holdings[one.name] = one
+
+
+def every() -> list[Holding]:
+    """All places, those that hang on others first."""
+    from django.apps import apps
+
+    present = [one for one in _holdings.values() if not one.is_table or apps.is_installed(_app(one))]
+    return sorted(present, key=lambda one: (one.order, one.name))
+
+
+def _app(holding: Holding) -> str:
+    from django.apps import apps
+
+    label = holding.name.partition(".")[0]
+    return apps.get_app_config(label).name if label in apps.app_configs else label
+
+
+PURPOSES: dict[str, Words] = {
+    "service": _("Suivre la relation et répondre"),
+    "sales": _("Vendre et livrer"),
+    "marketing": _("Proposer, avec l’accord de la personne"),
+    "analysis": _("Comprendre la clientèle, en chiffres"),
+    "security": _("Protéger les données et prouver qui y a eu accès"),
+    "law": _("Respecter la loi"),
+}
+BASES: dict[str, Words] = {
+    "contract": _("contrat"),
+    "consent": _("accord de la personne"),
+    "interest": _("intérêt légitime"),
+    "law": _("obligation légale"),
+}
+RETENTIONS: dict[str, Words] = {
+    "relation": _("tant que dure la relation, puis le délai de la classe"),
+    "recent": _("soixante jours, puis le lac seul"),
+    "derived": _("recalculé\u00a0; disparaît avec ce dont il est tiré"),
+    "files": _("quelques jours après la fin de l’import"),
+    "session": _("jusqu’à la fin de la session"),
+    "log": _("la durée du journal"),
+    "handover": _("sept jours"),
+    "proof": _("tant qu’il faut prouver que la demande a été suivie"),
+}
+RECIPIENTS: dict[str, Words] = {"team": _("l’équipe, selon ses rôles"), "hosting": _("l’hébergeur de la maison")}

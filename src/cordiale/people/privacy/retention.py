@@ -1,0 +1,124 @@
+"""Retention: after how long without a sign of life a record goes, by class; a dry run first (safety 6.1).
+
+A sign of life comes from the person: an order, a message, a click. An e-mail opened is none. Rooms above add theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cordiale import jobs
+from cordiale.core import clock
+
+AT_ONCE = 1_000
+REPORT_MOST = 1_000_000
+BY_THEM = (
+    "call.received", "chat.started", "claim.declared", "complaint.received", "form.submitted", "letter.received",
+    "mail.clicked", "mail.received", "message.received", "order.placed", "page.viewed", "sms.received",
+    "survey.answered", "ticket.opened", "agency.visited", "app.opened", "review.written",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A class of records and its days; `customers` tells those with a contract or an order from the others."""
+
+    name: str
+    label: str | Promise
+    days: int
+    customers: bool
+
+
+DEFAULTS = (
+    Rule("prospects", _("Prospects"), 3 * 365, customers=False),
+    Rule("customers", _("Clients"), 3 * 365 + 5 * 365, customers=True),
+)
+Sign = Callable[[datetime], "Q"]
+_signs: list[Sign] = []
+_customers: list[Callable[[], Q]] = []
+
+
+def sign_of_life(sign: Sign) -> None:
+    """Register, from an upper room's `ready()`: the condition (on Party) that somebody was heard of since a moment."""
+    if sign not in _signs:
+        _signs.append(sign)
+
+
+def customer_if(condition: Callable[[], Q]) -> None:
+    """Register the condition (on Party) that tells a customer from a prospect."""
+    if condition not in _customers:
+        _customers.append(condition)
+
+
+def rules() -> list[Rule]:
+    """The classes with their days: the house's own where it changed them."""
+    from cordiale.people.privacy.models import RetentionRule
+
+    own = dict(RetentionRule.objects.values_list("name", "days"))
+    return [Rule(one.name, one.label, own.get(one.name, one.days), one.customers) for one in DEFAULTS]
+
+
+def due(rule: Rule) -> QuerySet:
+    """The records whose time has come: nothing heard of them since, no legal hold, none merged into them living."""
+    from cordiale.people.models import Party, TimelineEntry
+    from cordiale.people.privacy.models import Hold
+
+    since = clock.now() - timedelta(days=rule.days)
+    heard = TimelineEntry.objects.filter(party=OuterRef("pk"), at__gte=since, kind__in=BY_THEM)
+    held = Hold.objects.filter(party=OuterRef("pk"), lifted_at=None)
+    customers = Q(pk__in=[])
+    for condition in _customers:
+        customers |= condition()
+    quiet = Party.objects.filter(created_at__lt=since, merged_into=None)
+    quiet = quiet.filter(customers) if rule.customers else quiet.exclude(customers)
+    for sign in _signs:
+        quiet = quiet.exclude(sign(since))
+    return quiet.exclude(Exists(heard)).exclude(Exists(held))
+
+
+def report() -> list[tuple[Rule, int]]:
+    """The dry run: how many records of each class would go tonight."""
+    return [(rule, due(rule).order_by()[:REPORT_MOST].count()) for rule in rules()]
+
+
+def some_due(rule: Rule, *, after: int = 0) -> Iterator[list]:
+    """The keys of the due records, a thousand at a time, by their number."""
+    while True:
+        rows = list(due(rule).filter(pk__gt=after).order_by("pk").values_list("pk", "key")[:AT_ONCE])
+        if not rows:
+            return
+        after = rows[-1][0]
+        yield [key for _, key in rows]
+
+
+@transaction.atomic
+def change(name: str, *, days: int, by: object) -> None:
+    """Keep a class for another time."""
+    from cordiale.people import audit
+    from cordiale.people.privacy.models import RetentionRule
+
+    before = next(rule.days for rule in rules() if rule.name == name)
+    RetentionRule.objects.update_or_create(
+        name=name, defaults={"days": days, "changed_at": clock.now(), "changed_by": by}
+    )
+    audit.write(by, "retention.changed", subject=name, detail={"before": before, "after": days})  # type: ignore[arg-type]
+
+
+@jobs.every(name="privacy.retain", at=time(4, 10))
+def retain() -> None:
+    """Each night: plan the erasure of what is due. Somebody approves it; the machine alone erases nobody."""
+    from cordiale.people.privacy import erasing
+    from cordiale.people.privacy.models import Erasure
+
+    if Erasure.objects.filter(state=Erasure.State.PLANNED, reason__startswith="retention:").exists():
+        return  # yesterday's plan still waits
+    for rule in rules():
+        for keys in some_due(rule):
+            erasing.plan(keys, reason=f"retention:{rule.name}", by=None, alone=False)
