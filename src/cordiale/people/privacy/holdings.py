@@ -19,7 +19,7 @@ TEAM = ("team", "hosting")
 
 def declare() -> None:
     """Called once when the house opens."""
-    _declare(*_record(), *_talk(), *_derived(), *_proof(), *_stores())
+    _declare(*_record(), *_merging(), *_talk(), *_derived(), *_proof(), *_stores())
 
 
 def _record() -> list[Holding]:
@@ -50,6 +50,27 @@ def _record() -> list[Holding]:
         Holding(
             name="rights.Share", label=_("Partages de la fiche dans l’équipe"), data_class="public",
             purposes=("service",), links=("party",), **common,
+        ),
+    ]  # fmt: skip
+
+
+def _merging() -> list[Holding]:
+    """Which records were made one, and what that changed."""
+    common = {"basis": "interest", "retention": "relation", "recipients": ("team",), "data_class": "contact"}
+    survivor, merged = "survivor", "parties__party"
+    return [
+        Holding(
+            name="merging.RowChange", label=_("Ce que chaque fusion a changé"), purposes=("service",),
+            links=(f"merge__{survivor}", f"merge__{merged}"), order=40, **common,
+        ),
+        Holding(
+            name="merging.Merged", label=_("Fiches fusionnées"), purposes=("service",),
+            links=("party", f"merge__{survivor}"), order=50, **common,
+        ),
+        Holding(name="merging.Merge", label=_("Fusions"), purposes=("service",), links=(survivor,), order=60, **common),
+        Holding(
+            name="merging.Apart", label=_("Fiches reconnues différentes"), purposes=("service",),
+            links=("low", "high"), **common,
         ),
     ]  # fmt: skip
 

@@ -33,12 +33,18 @@ def rows_of(holding: Holding, subjects: Sequence[Subject]) -> QuerySet[Any]:
     for link in holding.links:
         values: Sequence[Any] = pks if by_row(model, link) else keys
         mine |= Q(**{f"{link}__in": values})
-    return model._default_manager.filter(mine)
+    found = model._default_manager.filter(mine)
+    far = any("__" in link for link in holding.links)
+    return model._default_manager.filter(pk__in=found.values("pk")) if far else found
 
 
 def by_row(model: type[Model], link: str) -> bool:
-    """Whether a link is a foreign key to a party (or the party's own row), and not its public key."""
-    field = model._meta.get_field(link)
+    """Whether a link leads to a party's row (its own, or by foreign keys), and not to its public key."""
+    here = model
+    *way, last = link.split("__")
+    for step in way:
+        here = here._meta.get_field(step).related_model  # type: ignore[assignment]
+    field = here._meta.get_field(last)
     return model is Party or (isinstance(field, ForeignKey) and field.related_model is Party)
 
 
@@ -62,7 +68,7 @@ def erase(holding: Holding, subjects: Sequence[Subject]) -> int:
 def export(holding: Holding, subject: Subject) -> Rows:
     """Each row as plain values, by column; what tells of somebody else is left out."""
     model = model_of(holding)
-    own = {*holding.links, *holding.hidden}
+    own = {link.partition("__")[0] for link in holding.links} | {*holding.hidden}
     fields = [one for one in model._meta.concrete_fields if one.name not in own and not one.primary_key]
     found = rows_of(holding, [subject]).select_related(*(one.name for one in fields if one.is_relation))
     return [{one.name: value(getattr(row, one.name)) for one in fields} for row in found[:ROWS_MOST]]
