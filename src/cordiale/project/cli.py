@@ -147,6 +147,22 @@ def migrate() -> None:
     out.print(say("La base de données est à jour."))
 
 
+@app.command(help=say("Passer à la version installée sans perdre une demande : copie, base, processus renouvelés."))
+def upgrade(backup: Annotated[bool, typer.Option(help=say("Prendre d’abord une sauvegarde."))] = True) -> None:
+    console.start_django()
+    from cordiale.project import upgrade as way
+    from cordiale.project.backup import commands
+
+    if backup and commands.applied():
+        commands.back_up(commands.wish(), verify=False)
+    way.migrate()
+    out.print(say("La base de données est à jour."))
+    if holder := way.renew():
+        out.print(say("Processus %(pid)s prié de renouveler les siens, un par un.", pid=holder))
+    else:
+        out.print(say("Rien ne tourne ici : lancez « cordiale up »."))
+
+
 @app.command(help=say("Examiner la maison : réglages, disque, base, lac, clés, travaux ; et dire que faire."))
 def doctor(as_json: Annotated[bool, typer.Option("--json", help=say("Pour une machine."))] = False) -> None:
     console.start_django()

@@ -1,15 +1,20 @@
 """gunicorn's settings that are not words of its command line."""
 
+import os
 from threading import Thread
 
 from django.conf import settings
+
+from cordiale.project.supervisor import READY_FD
 
 logconfig_dict = settings.LOGGING
 accesslog = None
 
 
 def post_worker_init(worker: object) -> None:
-    """Load what reading the lake needs while nobody waits yet: the first customer page would pay seconds for it."""
+    """Tell who waits for us; load what reading the lake needs while nobody waits yet (seconds, once)."""
+    if told := os.environ.get(READY_FD):
+        os.write(int(told), b"1")  # the supervisor that replaces an older process waits for this
     Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 

@@ -1,6 +1,7 @@
 """Keeps child processes alive: starts them, restarts the dead with back-off, stops all without leaving an orphan."""
 
 import os
+import select
 import signal
 import subprocess
 import time
@@ -15,6 +16,8 @@ log = structlog.get_logger("cordiale.supervisor")
 LOOK_S = 0.25
 STEADY_S = 60.0
 LONGEST_DELAY_S = 30.0
+READY_WITHIN_S = 120.0
+READY_FD = "_CORDIALE_READY_FD"  # where a child that `tells` writes a byte once it serves
 
 
 @dataclass(eq=False)
@@ -25,10 +28,13 @@ class Child:
     command: Sequence[str]
     grace_s: float = 30.0
     pass_fds: Sequence[int] = ()
+    tells: bool = False
     failures: int = 0
+    renewing: bool = False
     started_at: float = 0.0
     due_at: float = 0.0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    replaced: list[subprocess.Popen[bytes]] = field(default_factory=list, repr=False)
 
     def start(self, environ: Mapping[str, str]) -> None:
         """Start the process in a session of its own; signals of the terminal reach us only."""
@@ -48,10 +54,42 @@ class Child:
             return None
         self._kill_group()
         now = time.monotonic()
+        if self.renewing:  # it ended because we asked: the next one starts at once
+            self.renewing, self.due_at, self.process = False, now, None
+            return None
         self.failures = 1 if now - self.started_at > STEADY_S else self.failures + 1
         self.due_at = now + min(LONGEST_DELAY_S, 2.0 ** (self.failures - 2))
         self.process = None
         return code
+
+    def renew(self, environ: Mapping[str, str]) -> bool:
+        """Let a new process take over. False when the new one does not come up: the old one then stays.
+
+        A child that tells is doubled first, both answering on the same socket, and only then is the old one asked to
+        end what it has begun; one that does not tell is asked to end, and started again once it has.
+        """
+        if not self.tells or self.process is None:
+            self.renewing = True
+            self.terminate()
+            return True
+        old, (hears, says) = self.process, os.pipe()
+        passed = self.pass_fds
+        self.pass_fds = [*passed, says]
+        try:
+            self.start({**environ, READY_FD: str(says)})
+        finally:
+            self.pass_fds = passed
+            os.close(says)
+        came = bool(select.select([hears], [], [], READY_WITHIN_S)[0]) and os.read(hears, 1) != b""
+        os.close(hears)
+        if not came:
+            self._kill_group()
+            self.process.wait()
+            self.process = old
+            return False
+        old.terminate()
+        self.replaced.append(old)
+        return True
 
     def terminate(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -86,19 +124,34 @@ class Supervisor:
         self.children = list(children)
         self.environ = environ
 
-    def run(self, *, until: Flag, ready: Callable[[], object] = lambda: None) -> None:
-        """Start all, call `ready`, look after them until the flag is set, then stop all."""
+    def run(self, *, until: Flag, ready: Callable[[], object] = lambda: None, renew: Flag | None = None) -> None:
+        """Start all, call `ready`, look after them until the flag is set, then stop all.
+
+        When `renew` is set, every child is replaced by one that runs the code as it is installed now.
+        """
         try:
             for child in self.children:
                 child.start(self.environ)
             ready()
             while not until.wait(LOOK_S):
+                if renew is not None and renew.is_set():
+                    renew.clear()
+                    self._renew()
                 for child in self.children:
                     self._look_after(child)
         finally:
             self.stop()
 
+    def _renew(self) -> None:
+        for child in self.children:
+            if child.renew(self.environ):
+                log.info("process.renewed", child=child.name)
+            else:
+                log.error("process.not_renewed", child=child.name)
+                return
+
     def _look_after(self, child: Child) -> None:
+        child.replaced = [process for process in child.replaced if process.poll() is None]
         code = child.ended()
         if code is not None:
             delay = round(child.due_at - time.monotonic(), 1)
@@ -111,6 +164,8 @@ class Supervisor:
         now = time.monotonic()
         for child in self.children:
             child.terminate()
+            for process in child.replaced:
+                process.wait(timeout=child.grace_s)
         for child in self.children:
             if not child.wait(until=now + child.grace_s):
                 log.error("process.killed", child=child.name, seconds=child.grace_s)

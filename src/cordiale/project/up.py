@@ -16,6 +16,7 @@ from cordiale.project.lock import held
 from cordiale.project.supervisor import Child, Supervisor
 
 READY_WITHIN_S = 60.0
+FIRST_GIVEN_FD = 3
 
 
 class PortTaken(Refusal):
@@ -46,12 +47,13 @@ def bring_up(*, host: str, port: int, on_ready: Callable[[str], None], until: Fl
     """Migrate, start everything, call `on_ready` with the address, and stay until SIGTERM or SIGINT.
 
     The listening socket belongs to the supervisor, so that callers wait instead of failing while a dead web process
-    is started again.
+    is started again. SIGUSR1 renews every process (`cordiale upgrade`): a new web process answers before the old
+    one ends.
     """
     from django.conf import settings
 
-    until = until or Flag()
-    with held(settings.DATA), listening(host, port) as listener, stopping_on_signals(until):
+    until, renew = until or Flag(), Flag()
+    with held(settings.DATA), listening(host, port) as listener, obeying_signals(until, renew):
         migrate()
         address = url_of(listener)
         children = house(listener.fileno())
@@ -61,7 +63,7 @@ def bring_up(*, host: str, port: int, on_ready: Callable[[str], None], until: Fl
             if not until.is_set():
                 on_ready(address)
 
-        Supervisor(children).run(until=until, ready=ready)
+        Supervisor(children).run(until=until, ready=ready, renew=renew)
 
 
 def house(listener: int) -> list[Child]:
@@ -69,7 +71,7 @@ def house(listener: int) -> list[Child]:
     from django.conf import settings
 
     here = [sys.executable, "-m", "cordiale.project.processes"]
-    web = Child("web", [*here, "web", str(listener)], grace_s=30, pass_fds=[listener])
+    web = Child("web", [*here, "web", str(listener)], grace_s=30, pass_fds=[listener], tells=True)
     # With several workers the first leaves long imports to the others: small jobs never wait behind a file.
     queues = [["default"] if number == 0 and settings.WORKERS > 1 else [] for number in range(settings.WORKERS)]
     workers = [
@@ -80,16 +82,21 @@ def house(listener: int) -> list[Child]:
 
 def migrate() -> None:
     """Bring the product database to the code's shape; the connection is given back."""
-    from django.core.management import call_command
     from django.db import connections
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from cordiale.project import upgrade
+
+    upgrade.migrate()
     connections.close_all()
 
 
 @contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A listening socket, or a refusal that says what to do."""
+    """A listening socket, or a refusal that says what to do. systemd's own socket, when it gives one, outlives us."""
+    if os.environ.get("LISTEN_PID") == str(os.getpid()):
+        with socket.socket(fileno=FIRST_GIVEN_FD) as given:
+            yield given
+        return
     bare = host.strip("[]")
     family = socket.AF_INET6 if ":" in bare else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
@@ -138,10 +145,10 @@ def _answers(host: str, port: int) -> bool:
 
 
 @contextmanager
-def stopping_on_signals(until: Flag) -> Iterator[None]:
-    """SIGTERM, SIGINT and SIGHUP set the flag."""
-    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda *_: until.set()) for number in signals}
+def obeying_signals(until: Flag, renew: Flag) -> Iterator[None]:
+    """SIGTERM, SIGINT and SIGHUP stop; SIGUSR1 renews."""
+    flags = {signal.SIGTERM: until, signal.SIGINT: until, signal.SIGHUP: until, signal.SIGUSR1: renew}
+    before = {number: signal.signal(number, lambda number, _: flags[number].set()) for number in flags}
     try:
         yield
     finally:

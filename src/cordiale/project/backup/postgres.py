@@ -133,9 +133,11 @@ def run(tool: str, url: str, *arguments: str) -> str:
         raise ToolMissing(tool=tool)
     told = conninfo_to_dict(url)
     given = {variable: str(told[name]) for name, variable in VARIABLES.items() if told.get(name)}
-    done = subprocess.run([found, *arguments], env={**os.environ, **given}, capture_output=True, text=True, check=False)
+    environ = {**os.environ, "LC_ALL": "C", **given}
+    done = subprocess.run([found, *arguments], env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ToolFailed(tool=tool, reason=done.stderr.strip().partition("\n")[0])
+        lines = done.stderr.strip().splitlines() or [str(done.returncode)]
+        raise ToolFailed(tool=tool, reason=next((line for line in lines if "error" in line), lines[-1]))
     return done.stdout
 
 

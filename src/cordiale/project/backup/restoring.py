@@ -80,7 +80,7 @@ def restore(
         if there and not force:
             raise NotEmpty(what=", ".join(there))
         name = ASIDE + keeping.stamp(clock.now()).replace("-", "").lower()
-        with _set_aside(place, name, there):
+        with _set_aside(place, told, name=name, server="PostgreSQL" in there):
             _pour_databases(folder, told, place, tell=tell)
             if keyring is not None:
                 tell("keyring")
@@ -157,14 +157,13 @@ def _keyring_opens(place: Place) -> bool:
 
 
 @contextmanager
-def _set_aside(place: Place, name: str, there: list[str]) -> Iterator[None]:
+def _set_aside(place: Place, told: Manifest, *, name: str, server: bool) -> Iterator[None]:
     """What is there waits under another name; it comes back by itself when the restore fails."""
     moved: list[tuple[Path, Path]] = []
-    server = is_postgres(place.product) and "PostgreSQL" in there
     try:
         if server:
             postgres.set_aside(place.product, name, keep=KEYRING_TABLES)
-        for source in _movable(place):
+        for source in _movable(place, told):
             target = place.data / name / source.name
             target.parent.mkdir(exist_ok=True, mode=0o700)
             source.rename(target)
@@ -181,8 +180,9 @@ def _set_aside(place: Place, name: str, there: list[str]) -> Iterator[None]:
         raise
 
 
-def _movable(place: Place) -> Iterator[Path]:
-    for url in dict.fromkeys((place.product, place.spool)):
+def _movable(place: Place, told: Manifest) -> Iterator[Path]:
+    stores = {"product": place.product, "spool": place.spool}
+    for url in dict.fromkeys(url for name, url in stores.items() if name in told.databases):
         if not is_postgres(url):
             file = sqlite_file(url)
             yield from (path for end in ("", "-wal", "-shm") if (path := file.with_name(file.name + end)).exists())

@@ -22,6 +22,7 @@ from threading import Event as Flag
 from threading import Thread
 
 from cordiale.core import clock
+from cordiale.lake.keyring import Keyring
 from cordiale.lake.leases import Lease, LeaseLost
 from cordiale.lake.loader import LEASE, LEASE_SECONDS
 from cordiale.lake.spool import Spool
@@ -103,6 +104,7 @@ class Copying:
         self.tell("files")
         lakefiles.copy_tree(self.place.files, self.part / "files")
         self.tell("keyring")
+        Keyring.open(self.place.keyring, secret=self.place.keyring_secret)  # a young house may have none yet
         copied = _database(self.place.keyring, self.wish.apart, f"{self.told.stamp}.keyring", only=KEYRING_TABLES)
         self.told.databases["keyring"] = {**copied, "apart": True}
         return self.wish.apart / str(copied["file"])
