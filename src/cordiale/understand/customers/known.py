@@ -83,7 +83,7 @@ def _purchases() -> list[Field]:
             fetch=fetches.beside(Profile, "year_value"),
         ),
         Field(
-            name="contact", label=_("Dernier échange"), kind=Kind.INSTANT, icon="message-circle", group="care",
+            name="contact", label=_("Dernier échange"), kind=Kind.INSTANT, icon="message-square", group="care",
             data_class="behavioural",
             keep=questions.beside(Profile, questions.instant("last_contact_at"), indexed=False),
             fetch=fetches.beside(Profile, "last_contact_at"),
