@@ -50,7 +50,7 @@ def test_who_to_greet_are_the_late_ones_who_agreed_the_biggest_first(desk, emma,
     body = text(desk.get(today()))
     assert body.index("Candide Thunder") < body.index("Emma Bovary")
     assert "Harpagon" not in body
-    assert "?late=1&amp;consent=granted&amp;sort=-spent" in body
+    assert "?f=late:is:late,consent:is:granted&amp;sort=-spent" in body
 
 
 def test_mine_are_told_apart_from_all(desk, figaro, emma, candide):

@@ -227,7 +227,7 @@ def _archives(pks: Sequence[int]) -> dict[int, object]:
 def owners(actor: Actor) -> Iterable[tuple[str, Text]]:
     """Who may care for a party: oneself first."""
     yield MINE, _("Moi")
-    for colleague in User.objects.filter(is_active=True).exclude(pk=actor.pk).order_by("name")[:LISTED]:
+    for colleague in User.objects.filter(is_active=True).exclude(pk=actor.pk or 0).order_by("name")[:LISTED]:
         yield str(colleague.key), colleague.name
 
 
@@ -260,8 +260,8 @@ def _pks(rows: QuerySet, question: Question) -> list[int]:
 
 def _owned(question: Question, asking: Asking) -> Kept:
     pks = _pks(User.objects.all(), question) if not _only_me(question) else []
-    mine = isinstance(question, Equals) and MINE in question.values and asking.actor.pk is not None
-    return _pointed("owner", question, [*pks, asking.actor.pk] if mine else pks)
+    mine = isinstance(question, Equals) and MINE in question.values
+    return _pointed("owner", question, [*pks, asking.actor.pk or 0] if mine else pks)
 
 
 def _only_me(question: Question) -> bool:

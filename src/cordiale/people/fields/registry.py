@@ -89,6 +89,11 @@ def register(*told: Field) -> None:
     rights.classes.declare(**{one.name: one.data_class for one in told})
 
 
+def names() -> list[str]:
+    """The names that rooms have registered."""
+    return list(_fields)
+
+
 def source(prefix: str, load: Callable[[], Iterable[Field]]) -> None:
     """Add fields known only when asked for, whose names begin with `prefix` and a point."""
     _sources[prefix] = load
@@ -104,9 +109,17 @@ class Fields:
 
     def field(self, name: str) -> Field | None:
         """The field of that name, None when there is none or it may not be read."""
-        prefix, point, _rest = name.partition(".")
-        found = self._of(prefix).get(name) if point else _fields.get(name)
+        found = self._named(name)
         return found if found is not None and readable(self.actor, found) else None
+
+    def closed(self, name: str) -> Field | None:
+        """The field of that name when there is one that may not be read."""
+        found = self._named(name)
+        return found if found is not None and not readable(self.actor, found) else None
+
+    def _named(self, name: str) -> Field | None:
+        prefix, point, _rest = name.partition(".")
+        return self._of(prefix).get(name) if point else _fields.get(name)
 
     def _of(self, prefix: str) -> dict[str, Field]:
         if prefix not in _sources:

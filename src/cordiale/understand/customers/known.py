@@ -29,7 +29,8 @@ def _purchases() -> list[Field]:
         Field(
             name="late", label=_("Rythme"), kind=Kind.CHOICE, icon="clock", group="buys", data_class="behavioural",
             asked=CHOSEN, options=lambda _actor: LATENESS, sort="late",
-            keep=questions.beside(Profile, _lateness), fetch=_latenesses, phrases={"is": _("est %(value)s")},
+            keep=questions.beside(Profile, _lateness, indexed=False),
+            fetch=_latenesses, phrases={"is": _("est %(value)s")},
         ),
         Field(
             name="spent", label=_("Dépensé"), kind=Kind.MONEY, icon="coins", group="buys", data_class="commercial",
@@ -146,7 +147,7 @@ def _in_country(question: Question, asking: Asking) -> Kept:
     match question:
         case Equals(values):
             asked = {name for value in values for name in (str(value), str(value).upper())}
-            bought = Profile.objects.filter(country__in=asked)
+            bought = Profile.objects.filter(_exactly("country", asked))
             codes = [name.upper() for name in asked if len(name) == 2]
             if not codes:
                 return questions.among(bought, indexed=True)
@@ -158,6 +159,15 @@ def _in_country(question: Question, asking: Asking) -> Kept:
             return _either(addresses.filter(country__istartswith=text), profiles.filter(country__istartswith=text))
         case _:
             return _either(addresses, profiles)
+
+
+def _exactly(column: str, values: set[str]) -> Q:
+    """Equality as ranges: where one value is by far the most common, a database expects every value to be, and would
+    read the whole table to find a rare one."""
+    found = Q()
+    for value in values:
+        found |= Q(**{f"{column}__gte": value, f"{column}__lte": value})
+    return found
 
 
 def _either(there: QuerySet, bought: QuerySet, *, few: bool = False) -> Kept:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cordiale.core import clock
+from cordiale.core.conditions import fields_of
 from cordiale.people import access, audit, rights
 from cordiale.people.audit import door
 from cordiale.people.models import Party
 from cordiale.people.rights.lens import Lens
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import cells, export, menus, rows, veils, vocabulary
+from cordiale.understand.customers import cells, export, rows, veils
 from cordiale.understand.customers.query import Query, searchable
 from cordiale.understand.customers.result import COUNT_LIMIT, Result
 from cordiale.understand.customers.sorting import COLUMNS
@@ -70,7 +71,7 @@ def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
         "nobody": nobody,
         "address": query.address(),
         "cells": cells.of(page.rows, address=query.address()),
-        "chips": [(applied, query.without(applied)) for applied in query.applied],
+        "chips": list(query.chips()),
         "columns": [(column, query.sorted_by(column)) for column in COLUMNS.values() if lens.reads(column.name)],
         "open": {column.name: lens.reads(column.name) for column in COLUMNS.values()},
         "searchable": searchable(user),
@@ -80,7 +81,6 @@ def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
         "hidden": [pair for pair in query.params() if pair[0] != "q"],
         "target": TARGET,
         "now": clock.now(),
-        "everyone": vocabulary.words_of_everyone(),
     }
 
 
@@ -98,15 +98,6 @@ def count_words(found: int) -> str:
 
 
 @require_GET
-def filters(request: SignedRequest) -> HttpResponse:
-    """The menu of filters: loaded when it is opened, a page of its own without a script."""
-    query = Query.read(request.GET, user=request.user)
-    template = "customers/parts/filters.html" if partial(request) else "customers/filters.html"
-    context = {"offers": menus.offers(query, user=request.user), "address": query.address(), "target": TARGET}
-    return render(request, template, context)
-
-
-@require_GET
 def download(request: SignedRequest) -> StreamingHttpResponse:
     """The whole result as a CSV file, written while it is read."""
     query = Query.read(request.GET, user=request.user)
@@ -114,7 +105,7 @@ def download(request: SignedRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_encoded(query, request), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
-    filters = sorted({name for name, _value in query.params()})
+    filters = sorted(fields_of(query.tree) | {name for name, _value in query.params()})
     audit.write(request.user, "export.begun", subject="customers:export", detail={"filters": filters})
     return response
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from cordiale.people import access, search
+from cordiale.people.fields.kept import Condition, Kept
 from cordiale.people.models import Party, User
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.sorting import NAME, Beyond, Loose
@@ -50,6 +51,11 @@ def _found(text: str) -> QuerySet[Party, Any]:
     return search.narrow(Party.objects.all(), text, most=FEW + 1).values("pk")
 
 
+def _elsewhere(kept: Kept) -> tuple[Condition, ...]:
+    """What is said of rows beside the party that are not its profile."""
+    return (Kept(beside=kept.beside).condition,) if kept.beside and kept.beside[0] is not Profile else ()
+
+
 class Result:
     """The customers of one query that `user` may see."""
 
@@ -71,9 +77,9 @@ class Result:
     def _indexed(self) -> Iterator[Sequence[QuerySet]]:
         if self.query.text:
             yield (_found(self.query.text),)
-        for applied in self.query.applied:
-            if applied.kept.few:
-                yield applied.kept.few
+        for part in self.query.parts:
+            if part.kept.few:
+                yield part.kept.few
 
     @property
     def gathers(self) -> bool:
@@ -95,14 +101,14 @@ class Result:
         return search.narrow(self._filtered(), self.query.text) if self.query.text else self._filtered()
 
     def _filtered(self) -> QuerySet[Party]:
-        archived = any(applied.name == "archived" for applied in self.query.applied)
-        rows = access.parties_for(self.user, archived=archived)
-        for applied in self.query.applied:
-            rows = rows.filter(*applied.kept.party)
+        rows = access.parties_for(self.user, archived=self.query.archived)
+        for part in self.query.parts:
+            rows = rows.filter(*part.kept.party, *_elsewhere(part.kept))
         return rows
 
     def _profile_conditions(self) -> Q:
-        return Q(*[condition for applied in self.query.applied for condition in applied.kept.profile])
+        beside = [part.kept.beside for part in self.query.parts if part.kept.beside is not None]
+        return Q(*[condition for model, condition in beside if model is Profile])
 
     def _gathered(self, pk: str) -> Q:
         condition = Q()

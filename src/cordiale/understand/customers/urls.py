@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from cordiale.understand.customers import cards, deeds, listing, record
+from cordiale.understand.customers import cards, deeds, filtering, listing, record
 
 app_name = "customers"
 urlpatterns = [
     path("", listing.customers, name="list"),
     path("nombre/", listing.count, name="count"),
-    path("filtres/", listing.filters, name="filters"),
+    path("filtres/", filtering.filters, name="filters"),
     path("export.csv", listing.download, name="export"),
     path("nouveau/", deeds.create, name="new"),
     path("ressemblances/", deeds.lookalikes, name="lookalikes"),

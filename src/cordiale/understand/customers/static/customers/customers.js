@@ -1,4 +1,5 @@
-// The list by keyboard: J, K and the arrows move from row to row, Space shows the preview; Ctrl+Enter sends a note.
+// The list by keyboard: J, K and the arrows move from row to row, Space shows the preview, Escape takes the filters
+// off; Ctrl+Enter sends a note.
 const typing = (target) => target.closest?.('input, textarea, select, [contenteditable]');
 
 document.addEventListener('keydown', (event) => {
@@ -7,6 +8,10 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (event.key === 'Escape' && !typing(event.target) && !document.querySelector(':popover-open')) {
+    document.querySelector('[data-clear]')?.click();
+    return;
+  }
   const links = [...document.querySelectorAll('.customers .row-link')];
   if (!links.length) return;
   const at = links.indexOf(document.activeElement);
