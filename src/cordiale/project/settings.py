@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "cordiale.understand.customers",
     "cordiale.understand.profile",
     "cordiale.listen.imports",
+    "cordiale.channels.feed",
     "cordiale.people.merging",
     "cordiale.people.files",
     "cordiale.people.audit",

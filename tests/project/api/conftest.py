@@ -1,59 +1,21 @@
-"""A program that calls, with a key of its own."""
+"""A program with a key of figaro's, and full allowances for each test."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
-from cordiale.core import clock
-from cordiale.people.models import User
-from cordiale.project.api.access import allowances, keys
-from cordiale.project.api.access.keys import Terms
-
-EVERYTHING = (
-    "party.read", "party.create", "party.change", "party.tag", "party.assign", "party.archive", "relation.change",
-    "note.write", "consent.record", "event.record", "change.read", "team.read", "import.run",
-)  # fmt: skip
-
-
-@dataclass
-class Program:
-    """Calls the API as a program would."""
-
-    client: Client
-    text: str = ""
-
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        sent: dict[str, Any] = {
-            "headers": {**({"Authorization": f"Bearer {self.text}"} if self.text else {}), **headers}
-        }
-        if body is not None:
-            sent |= {"data": json.dumps(body), "content_type": "application/json"}
-        return self.client.generic(method, f"/api/v1{path}", **sent)
-
-    def get(self, path: str, **headers: str) -> Any:
-        return self.call("GET", path, **headers)
-
-    def post(self, path: str, body: Any = None, **headers: str) -> Any:
-        return self.call("POST", path, body, **headers)
-
-
-def key_of(owner: User, **told: Any) -> str:
-    terms = {
-        "name": "Caisse", "reason": "Relier la caisse", "verbs": EVERYTHING,
-        "expires_at": clock.now() + timedelta(days=30),
-    } | told  # fmt: skip
-    return keys.create(Terms(**terms), owner=owner, by=owner)[1]
+if TYPE_CHECKING:
+    from tests.project.api.programs import Program
 
 
 @pytest.fixture(autouse=True)
 def fresh_allowances() -> Iterator[None]:
+    from cordiale.project.api.access import allowances
+
     allowances.forget()
     yield
     allowances.forget()
@@ -61,4 +23,6 @@ def fresh_allowances() -> Iterator[None]:
 
 @pytest.fixture
 def program(figaro) -> Program:
+    from tests.project.api.programs import Program, key_of
+
     return Program(Client(), key_of(figaro))

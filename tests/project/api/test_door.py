@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
-from tests.project.api.conftest import Program, key_of
+from tests.project.api.programs import Program, key_of
 
 from cordiale.core import clock
 from cordiale.people import users

@@ -4,7 +4,7 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 from django.test import Client
-from tests.project.api.conftest import Program, key_of
+from tests.project.api.programs import Program, key_of
 from tests.project.api.test_door import code
 
 from cordiale.people import parties, teams, users
