@@ -43,6 +43,12 @@ def after(place: Place | None, *, limit: int) -> list[Change]:
     return list(rows.order_by("turn", "id")[:limit])
 
 
+def begin() -> Place:
+    """The place before the first change that is kept."""
+    known = _begin()
+    return Place(known.turn, known.number)
+
+
 def place_of(change: Change) -> Place:
     """The place right after a change."""
     return Place(change.turn, change.pk)

@@ -15,7 +15,7 @@ from cordiale.core.errors import Refusal
 from cordiale.project.api import replies
 from cordiale.project.api.access.principals import Principal
 from cordiale.project.api.refusals import Invalid, Unreadable
-from cordiale.project.api.resources import about, parties, parts, team
+from cordiale.project.api.resources import about, bulk, changes, events, parties, parts, team
 
 VERSION = "1"
 PREFIX = "api/v1"
@@ -44,6 +44,9 @@ for _name, _router in (
     ("", about.router),
     ("/parties", parties.router),
     ("/parties", parts.router),
+    ("", bulk.router),
+    ("", events.router),
+    ("", changes.router),
     ("", team.router),
 ):
     api.add_router(_name, _router)
