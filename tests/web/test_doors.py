@@ -1,11 +1,10 @@
-"""Sign-in, preferences, language, theme, search, errors and refusals through the doors users use."""
+"""Language, theme, search, errors and refusals through the doors users use."""
 
 import json
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.cast import PASSWORD
 
 from cordiale.web import navigation, palette, panels, public, refusals
 
@@ -13,82 +12,10 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = "/connexion/"
 
 
-@pytest.fixture(autouse=True)
-def _forgotten(settings):
-    """Each test starts without remembered failures."""
-    from django.core.cache import cache
-
-    cache.clear()
-
-
 @pytest.fixture
 def desk(client, figaro):
     client.force_login(figaro)
     return client
-
-
-def sign_in(client, *, headers=None, **given):
-    form = {"username": "figaro@rivage.example", "password": PASSWORD, **given}
-    return client.post(SIGN_IN, form, headers=headers)
-
-
-def test_figaro_signs_in_and_goes_where_he_wanted(client, figaro):
-    answer = sign_in(client, next="/preferences/")
-    assert (answer.status_code, answer["Location"]) == (302, "/preferences/")
-
-
-def test_the_address_may_be_written_in_capitals(client, figaro):
-    assert sign_in(client, username="FIGARO@Rivage.example").status_code == 302
-
-
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_next_never_leaves_the_house(client, figaro, elsewhere):
-    assert sign_in(client, next=elsewhere)["Location"] == "/"
-
-
-@pytest.mark.parametrize("given", [{"password": "faux"}, {"username": "inconnue@rivage.example"}])
-def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, figaro, given):
-    answer = sign_in(client, **given, next="/preferences/")
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "ne vont pas ensemble" in page
-    assert f'value="{given.get("username", "figaro@rivage.example")}"' in page
-    assert 'value="/preferences/"' in page
-    assert "faux" not in page
-    assert PASSWORD not in page
-
-
-def test_passwords_cannot_be_tried_by_the_thousand(client, figaro):
-    for _ in range(8):
-        assert sign_in(client, password="faux").status_code == 422
-    answer = sign_in(client)
-    assert answer.status_code == 429
-    assert answer["Retry-After"] == "900"
-    assert "Trop d’essais" in answer.content.decode()
-    assert sign_in(client, username="emma@rivage.example").status_code == 422
-
-
-def test_one_machine_cannot_try_every_address(client, figaro, settings):
-    settings.HTTPS = True
-    for number in range(60):
-        sign_in(client, username=f"{number}@rivage.example", headers={"x-forwarded-for": "6.6.6.6, 192.0.2.7"})
-    assert sign_in(client, headers={"x-forwarded-for": "7.7.7.7, 192.0.2.7"}).status_code == 429
-    assert sign_in(client, headers={"x-forwarded-for": "192.0.2.8"}).status_code == 302
-
-
-def test_a_closed_account_stays_out(client, figaro):
-    type(figaro).objects.update(is_active=False)
-    assert sign_in(client).status_code == 422
-
-
-def test_an_enormous_password_is_refused_before_it_is_hashed(client, figaro):
-    assert sign_in(client, password="x" * 5000).status_code == 422
-
-
-def test_signing_out(desk):
-    assert desk.post(reverse("web:sign-out"))["Location"] == SIGN_IN
-    assert desk.get("/preferences/").status_code == 302
-    assert desk.get(reverse("web:sign-out")).status_code == 302
 
 
 def test_the_visitor_chooses_the_language_of_the_door(client):
@@ -125,45 +52,6 @@ def test_the_theme_stands_on_the_page_from_the_server(desk, figaro):
     assert desk.post(reverse("web:theme"), {"theme": "light"}, headers={"hx-request": "true"}).status_code == 204
     figaro.refresh_from_db()
     assert figaro.theme == "light"
-
-
-def test_preferences_are_kept(desk, figaro):
-    given = {"what": "manners", "name": "Figaro", "language": "en", "theme": "dark"}
-    assert desk.post("/preferences/", given).status_code == 302
-    figaro.refresh_from_db()
-    assert (figaro.name, figaro.language, figaro.theme, figaro.single_keys) == ("Figaro", "en", "dark", False)
-    page = desk.get("/preferences/").content.decode()
-    assert 'data-keys="off"' in page
-    assert "Your preferences are saved." in page
-
-
-def test_refused_preferences_keep_what_was_typed_and_change_nothing(desk, figaro):
-    answer = desk.post("/preferences/", {"what": "manners", "name": "", "language": "en", "theme": "pink"})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Ce champ est obligatoire." in page
-    assert 'aria-describedby="id_name-error"' in page
-    figaro.refresh_from_db()
-    assert figaro.name == "Figaro Almaviva"
-
-
-def test_the_password_changes_and_other_sessions_end(desk, figaro):
-    other = Client()
-    other.force_login(figaro)
-    new = "une phrase que personne ne devine"
-    given = {"what": "password", "old_password": PASSWORD, "new_password1": new, "new_password2": new}
-    assert desk.post("/preferences/", given).status_code == 302
-    assert desk.get("/preferences/").status_code == 200
-    assert other.get("/preferences/").status_code == 302
-    figaro.refresh_from_db()
-    assert figaro.check_password(new)
-
-
-def test_a_short_new_password_is_refused(desk, figaro):
-    given = {"what": "password", "old_password": PASSWORD, "new_password1": "court", "new_password2": "court"}
-    assert desk.post("/preferences/", given).status_code == 422
-    figaro.refresh_from_db()
-    assert figaro.check_password(PASSWORD)
 
 
 def test_search_asks_every_source_and_tells_what_it_found(desk, monkeypatch):
@@ -280,4 +168,4 @@ def test_panels_come_in_their_order(monkeypatch):
 
 def test_a_public_view_says_why():
     with pytest.raises(ValueError, match="without a reason"):
-        public.register("web:preferences", " ")
+        public.register("signin:preferences", " ")

@@ -59,7 +59,7 @@ def change_preferences(
 
 @transaction.atomic
 def change_password(key: UUID, *, current: str, new: str) -> User:
-    """Replace one's own password; other sessions end, because they carry the old one's hash."""
+    """Replace one's own password; every session ends with the new epoch."""
     user = User.objects.select_for_update().get(key=key)
     if not user.check_password(current):
         raise WrongPassword
@@ -72,7 +72,17 @@ def set_password(key: UUID, *, new: str) -> User:
     user = User.objects.select_for_update().get(key=key)
     _check(new, user)
     user.set_password(new)
-    user.save(update_fields=["password"])
+    user.epoch += 1
+    user.save(update_fields=["password", "epoch"])
+    return user
+
+
+@transaction.atomic
+def raise_epoch(key: UUID) -> User:
+    """Refuse every session and key of an earlier epoch from now on."""
+    user = User.objects.select_for_update().get(key=key)
+    user.epoch += 1
+    user.save(update_fields=["epoch"])
     return user
 
 
@@ -81,6 +91,16 @@ def close(key: UUID) -> User:
     """Close an account: no more sign-in; what the user wrote stays."""
     user = User.objects.select_for_update().get(key=key)
     user.is_active = False
+    user.epoch += 1
+    user.save(update_fields=["is_active", "epoch"])
+    return user
+
+
+@transaction.atomic
+def reopen(key: UUID) -> User:
+    """Open a closed account again, with the password it had."""
+    user = User.objects.select_for_update().get(key=key)
+    user.is_active = True
     user.save(update_fields=["is_active"])
     return user
 

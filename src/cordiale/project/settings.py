@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from cordiale.lake.config import LakeConfig
-from cordiale.project import logs, secrets
+from cordiale.project import entrance, logs, secrets
 from cordiale.project.environment import Environment, database, file_values
 from cordiale.project.speech import say
 
@@ -55,6 +55,27 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 3600 * env.integer("CORDIALE_SESSION_HOURS", default=12, least=1, most=720)
+SITE_URL = env.matching(
+    "CORDIALE_URL",
+    default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if HTTPS
+    else f"http://{LISTEN.replace('127.0.0.1', 'localhost')}",
+    pattern=r"https?://[\w.:\[\]-]+/?",
+    form=say("écrivez l’adresse du site comme « https://clients.exemple.fr », sans rien après."),
+).rstrip("/")
+
+# Signing in
+MFA = env.choice("CORDIALE_MFA", default="required", among=("required", "optional"))
+PASSWORDS = env.flag("CORDIALE_PASSWORDS", default=True)
+SESSION_IDLE_S = 60 * env.integer("CORDIALE_IDLE_MINUTES", default=30, least=5, most=720)
+OIDC = entrance.company(env, name=COMPANY_NAME)
+
+# Mail
+DEFAULT_FROM_EMAIL = env.text("CORDIALE_MAIL_FROM", default="cordiale@localhost")
+_mail = entrance.mail(env, data=DATA)
+globals().update(_mail)
+BY_MAIL = "EMAIL_HOST" in _mail
+
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -89,7 +110,7 @@ ROOT_URLCONF = "cordiale.project.urls"
 WSGI_APPLICATION = "cordiale.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
-LOGIN_URL = "web:sign-in"
+LOGIN_URL = "signin:sign-in"
 LOGIN_REDIRECT_URL = "/"
 INSTALLED_APPS = [
     "cordiale.project.api",
@@ -105,6 +126,7 @@ INSTALLED_APPS = [
     "cordiale.people.fields",
     "cordiale.people.privacy",
     "cordiale.people.rights",
+    "cordiale.people.signin",
     "cordiale.people",
     "cordiale.jobs",
     "cordiale.web",
@@ -126,6 +148,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cordiale.people.signin.guard.HonestSessionMiddleware",
     "cordiale.web.manners.LanguageMiddleware",
     "cordiale.web.public.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -157,7 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cordiale.people.signin.passwords.KnownPasswordValidator"},
 ]
 
 # Language and time

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/", include("cordiale.understand.customers.urls")),
     path("", include("cordiale.steer.measures.urls")),
     path("", include("cordiale.listen.imports.screens.urls")),
+    path("", include("cordiale.people.signin.urls")),
     path("", include("cordiale.web.urls")),
 ]
 handler400 = "cordiale.web.errors.bad_request"

@@ -40,13 +40,19 @@ def single_keys_of(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "single_keys", True))
 
 
+_keepers: list[Callable[..., object]] = []
+
+
+def kept_by(keeper: Callable[..., object]) -> None:
+    """Name the verb that keeps choices on an account: `keeper(key, language="en")`. Accounts live above this room."""
+    _keepers[:] = [keeper]
+
+
 def keep(user: AbstractBaseUser | AnonymousUser, **choices: str) -> None:
     """Keep choices on the account, when there is one."""
-    if isinstance(user, AnonymousUser) or not user.is_authenticated:
-        return
-    for name, value in choices.items():
-        setattr(user, name, value)
-    user.save(update_fields=list(choices))
+    if user.is_authenticated:
+        for keeper in _keepers:
+            keeper(getattr(user, "key"), **choices)  # noqa: B009 -- the account's class is not known here
 
 
 def remember(response: HttpResponse, name: str, value: str) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import reverse
+from django.shortcuts import resolve_url
 
 from cordiale.web import partial
 
@@ -24,7 +25,6 @@ def reasons() -> dict[str, str]:
     return dict(_public)
 
 
-register("web:sign-in", "The door itself.")
 register("web:language", "The sign-in page is read in the visitor's language; only sets a cookie.")
 register("web:offline", "The service worker keeps it for the moments without a network; it holds no data.")
 register("web:worker", "The script of the service worker; the browser fetches it without a session at times.")
@@ -43,7 +43,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         if request.user.is_authenticated or not (piece or self.program(request)):
             return super().process_view(request, view_func, view_args, view_kwargs)
         if piece:
-            return HttpResponse(status=401, headers={"HX-Redirect": reverse("web:sign-in")})
+            return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Session"})
 
     @staticmethod

@@ -6,9 +6,6 @@ from cordiale.web import gallery, views
 
 app_name = "web"
 urlpatterns = [
-    path("connexion/", views.SignIn.as_view(), name="sign-in"),
-    path("deconnexion/", views.SignOut.as_view(), name="sign-out"),
-    path("preferences/", views.preferences, name="preferences"),
     path("langue/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),
     path("recherche/", views.search, name="search"),

@@ -1,90 +1,14 @@
-"""The shell's own pages: sign-in, preferences, search, offline."""
-
-from typing import Any
+"""The shell's own pages: search, language, theme, offline."""
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cordiale import __version__
-from cordiale.web import attempts, manners, navigation, palette
-from cordiale.web.forms import MannersForm, PasswordForm, SignInForm
-
-
-def way_back(request: HttpRequest, *, otherwise: str = "/") -> str:
-    """The page the form names in `next`, if it is one of ours."""
-    following = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        following, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return following if ours else otherwise
-
-
-class SignIn(LoginView):
-    """The door. What was typed is kept, except the password."""
-
-    template_name = "web/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    @property
-    def caller(self) -> dict[str, str]:
-        return {"address": self.request.POST.get("username", ""), "machine": attempts.machine(self.request)}
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not attempts.too_many(**self.caller):
-            return super().post(request, *args, **kwargs)
-        form = SignInForm(request, initial={"username": self.caller["address"][:254]})
-        minutes = attempts.WINDOW // 60
-        notice = str(SignInForm.error_messages["too_many"]) % {"minutes": minutes}
-        context = self.get_context_data(form=form, notice=notice)
-        return self.render_to_response(context, status=429, headers={"Retry-After": str(attempts.WINDOW)})
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        attempts.succeeded(**self.caller)
-        return super().form_valid(form)
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        attempts.failed(**self.caller)
-        response = super().form_invalid(form)
-        response.status_code = 422
-        return response
-
-
-class SignOut(LogoutView):
-    next_page = "web:sign-in"
-
-
-def preferences(request: HttpRequest) -> HttpResponse:
-    """Two forms on one page; the one that was sent is checked and kept as typed."""
-    what = request.POST.get("what")
-    manners_form = MannersForm(request.POST if what == "manners" else None, instance=request.user)
-    password_form = PasswordForm(request.user, request.POST if what == "password" else None)
-    if what == "manners" and manners_form.is_valid():
-        user = manners_form.save()
-        response = redirect("web:preferences")
-        manners.remember(response, settings.LANGUAGE_COOKIE_NAME, user.language)
-        manners.remember(response, manners.THEME_COOKIE, user.theme)
-        with translation.override(user.language):
-            messages.success(request, _("Vos préférences sont enregistrées."))
-        return response
-    if what == "password" and password_form.is_valid():
-        update_session_auth_hash(request, password_form.save())
-        messages.success(request, _("Votre mot de passe est changé. Vos autres sessions sont fermées."))
-        return redirect("web:preferences")
-    if what == "manners" and request.user.is_authenticated:
-        request.user.refresh_from_db()  # the frame of the page shows what is kept, not what was refused
-    context = {"manners_form": manners_form, "password_form": password_form}
-    return render(request, "web/preferences.html", context, status=422 if request.method == "POST" else 200)
+from cordiale.web import manners, navigation, palette
+from cordiale.web.ways import way_back
 
 
 @require_POST

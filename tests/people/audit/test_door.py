@@ -63,15 +63,15 @@ def test_a_refusal_by_policy_is_written(desk, emma):
 
 
 def test_coming_and_going_is_written(client, figaro):
-    client.post(reverse("web:sign-in"), {"username": figaro.email, "password": PASSWORD})
-    client.post(reverse("web:sign-out"))
+    client.post(reverse("signin:sign-in"), {"username": figaro.email, "password": PASSWORD})
+    client.post(reverse("signin:sign-out"))
     told = Entry.objects.order_by("id").values_list("deed", "actor")
     assert list(told) == [("session.opened", figaro.key), ("session.closed", figaro.key)]
 
 
 @pytest.mark.django_db
 def test_a_stranger_writes_nothing(client):
-    client.get(reverse("web:sign-in"))
+    client.get(reverse("signin:sign-in"))
     client.get("/nowhere/")
     assert not Entry.objects.exists()
 

@@ -65,7 +65,7 @@ def fingerprint(text: str) -> str:
 
 
 class AuditMiddleware:
-    """Write reads, refusals by policy, and who came and went. Stands outside of what turns refusals into answers."""
+    """Write reads and refusals by policy. Stands outside of what turns refusals into answers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -88,10 +88,7 @@ def _key(request: HttpRequest) -> UUID | None:
 
 
 def _tell(request: HttpRequest, response: HttpResponse, *, trace: Trace, came: UUID | None) -> None:
-    gone = _key(request)
-    if came != gone and not hasattr(request, "caller"):  # a program shows its key at each call: nobody came
-        audit.write(gone or came, "session.opened" if gone else "session.closed")
-    actor = gone or came
+    actor = _key(request) or came
     if actor is None:
         return
     route = request.resolver_match.view_name if request.resolver_match else ""

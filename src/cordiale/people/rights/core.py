@@ -46,8 +46,6 @@ def _people() -> None:
 def _shell() -> None:
     verbs.register("account.own", label=_("Régler ses préférences"), everyone=True)
     verbs.register("home.read", label=_("Ouvrir son espace"), changes=False)
-    routes.guard("web:preferences", get="account.own", post="account.own")
-    routes.guard("web:sign-out", post="account.own")
     routes.guard("web:theme", post="account.own")
     routes.guard("web:gallery", get="account.own")
     routes.guard("web:search", get="home.read")

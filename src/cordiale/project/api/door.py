@@ -14,12 +14,12 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from cordiale.core.errors import Refusal
+from cordiale.people.signin.callers import machine
 from cordiale.project.api import addresses, idempotency, replies
 from cordiale.project.api.access import allowances, keys
 from cordiale.project.api.access.allowances import Standing
 from cordiale.project.api.access.principals import Principal, ProgramRequest
 from cordiale.project.api.refusals import Invalid, KeyMissing, TooLarge, Unknown, WrongMethod
-from cordiale.web.attempts import machine
 
 SHOWN = "ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, Idempotent-Replayed"
 

@@ -98,6 +98,7 @@ def choose() -> None:
     """Before the settings are read: the demo's own directory and name, unless the environment says otherwise."""
     os.environ.setdefault("CORDIALE_DATA", DEFAULT_DATA)
     os.environ.setdefault("CORDIALE_COMPANY", COMPANY)
+    os.environ.setdefault("CORDIALE_MFA", "optional")
 
 
 def clear(data: Path) -> None:

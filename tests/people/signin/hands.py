@@ -1,0 +1,34 @@
+"""What people do at the door, and what a phone with an authenticator app does."""
+
+import re
+
+from django.test import Client
+from tests.cast import PASSWORD
+
+from cordiale.people.signin.factors import totp
+
+SIGN_IN = "/connexion/"
+EMAIL = "figaro@rivage.example"
+
+
+def sign_in(client, *, headers=None, **given):
+    return client.post(SIGN_IN, {"username": EMAIL, "password": PASSWORD, **given}, headers=headers)
+
+
+class Phone:
+    """An authenticator app: shows the code of now, or of some steps later."""
+
+    def __init__(self, secret):
+        self.secret = secret
+
+    def code(self, later=0):
+        return totp.code_at(self.secret, totp.step_now() + later)
+
+
+def stranger():
+    """Another browser."""
+    return Client()
+
+
+def links(mail):
+    return re.findall(r"https?://\S+", mail.body)
