@@ -15,7 +15,7 @@ from cordiale.people.signin.refusals import NotConfirmed
 from cordiale.people.signin.sessions import Marks
 from cordiale.web import partial, refusals
 
-KEPT = "signin.asked"
+KEPT = "signin.confirm"
 MOST_BYTES = 200_000
 MOST_KEPT = 5
 
