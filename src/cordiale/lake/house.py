@@ -98,6 +98,13 @@ class Lake:
             self.keyring.forget(party)
             self.spool.forget(party)
 
+    def hide(self, pids: Iterable[int]) -> int:
+        """Take back the rows of persons whose numbers alone are known any more; how many were not taken back yet."""
+        from cordiale.lake import retractions
+
+        fresh = set(pids) - retractions.current(self.tables).pids
+        return retractions.add(self.tables, pids=sorted(fresh))
+
     def maintain(self) -> "MaintenanceReport":
         """Compact, remove what was taken back, delete files nobody reads any more. Safe beside loader and readers."""
         from cordiale.lake.maintenance import maintain

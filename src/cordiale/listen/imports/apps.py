@@ -8,11 +8,18 @@ class ImportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.listen.imports import reverting
-        from cordiale.people import intake, rights
+        from cordiale.listen.imports import leftovers, reverting
+        from cordiale.people import intake, privacy, rights
         from cordiale.web import navigation
 
         intake.keep_if(reverting.still_needed)
+        privacy.declare(
+            privacy.Holding(
+                name="imports", label=_("Fichiers importés et lignes refusées"), data_class="contact",
+                purposes=("service",), basis="interest", retention="files", recipients=("team", "hosting"), order=95,
+                counts=leftovers.count, erases=leftovers.erase, exports=leftovers.given,
+            )
+        )  # fmt: skip
         navigation.register(
             group="listen",
             key="imports",

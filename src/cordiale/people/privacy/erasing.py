@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cordiale.core import clock
 from cordiale.people import audit
+from cordiale.people.lakehouse import lake
 from cordiale.people.models import Party, User
 from cordiale.people.privacy import journal, map, scrubbing, subjects, suppression, tables
 from cordiale.people.privacy.map import Holding
@@ -26,6 +27,7 @@ from cordiale.people.privacy.subjects import Subject
 from cordiale.people.refusals import NoSuchParty
 
 AT_ONCE = 100
+LAST = 900  # from here on: what is asked by key alone, when the record is gone
 State = Erasure.State
 
 
@@ -115,7 +117,7 @@ def carry_out(key: UUID, *, on_progress: Callable[[int, int, str], object] = lam
     keys = [UUID(one) for one in found.whom]
     report: dict[str, list[float]] = {}
     for start in range(0, len(keys), AT_ONCE):
-        _erase_some(keys[start : start + AT_ONCE], report=report, by=found.asked_by, reason=found.reason)
+        _erase_some(keys[start : start + AT_ONCE], report=report, by=found.asked_by)
         on_progress(min(start + AT_ONCE, len(keys)), len(keys), "")
     scrubbing.settle(report)
     with transaction.atomic():
@@ -126,33 +128,36 @@ def carry_out(key: UUID, *, on_progress: Callable[[int, int, str], object] = lam
     return found
 
 
-def _erase_some(keys: Sequence[UUID], *, report: dict[str, list[float]], by: User | None, reason: str) -> None:
+def _erase_some(keys: Sequence[UUID], *, report: dict[str, list[float]], by: User | None) -> None:
     """Journal first, then the database in one transaction, then what lies outside of it."""
     whom = subjects.of_many(keys)
     # A second call after a crash finds the rows gone; the lake is asked again all the same.
     gone = [one for one in keys if one not in {each.key for each in whom}]
     every = [*whom, *(Subject(key, (), (key,), (), frozenset({str(key)})) for key in gone)]
-    journal.note(key for one in every for key in one.keys)
+    touched = [key for one in every for key in one.keys]
+    journal.note(touched, pids=lake().keyring.pids(touched, create=False).values())
     holdings = [one for one in map.every() if one.erase != "keep"]
+    beside = [one for one in holdings if one.erases is not None]
+    for one in beside:  # while we still know the words by which to recognise them
+        if one.order < LAST:
+            _timed(report, one.name, lambda one=one: one.erases(whom))  # type: ignore[misc]
     with transaction.atomic(), scrubbing.overwriting():
         _timed(report, "suppression", lambda: suppression.remember(whom))
-        for request in Request.objects.filter(party_id__in=[pk for one in whom for pk in one.pks], state="open"):
-            _answer(request, by=by, reason=reason)
+        _answer(whom, by=by)
         for one in holdings:
             if one.is_table:
                 _timed(report, one.name, lambda one=one: tables.erase(one, whom))  # type: ignore[misc]
         for each in whom:
             audit.write(by, "party.erased", party=each.key, rows=len(each.keys))
-    for one in holdings:
-        if one.erases is not None:
+    for one in beside:
+        if one.order >= LAST:
             _timed(report, one.name, lambda one=one: one.erases(every))  # type: ignore[misc]
 
 
-def _answer(request: Request, *, by: User | None, reason: str) -> None:
-    if request.kind == Request.Kind.ERASURE:
-        request.state, request.answered_at, request.handled_by = Request.State.DONE, clock.now(), by
-        request.outcome = reason[:300]
-        request.save(update_fields=["state", "answered_at", "handled_by", "outcome"])
+def _answer(whom: Sequence[Subject], *, by: User | None) -> None:
+    """Who asked to be erased has been answered."""
+    asked = Request.objects.filter(party_id__in=[pk for one in whom for pk in one.pks], kind=Request.Kind.ERASURE)
+    asked.filter(state=Request.State.OPEN).update(state=Request.State.DONE, answered_at=clock.now(), handled_by=by)
 
 
 def _timed(report: dict[str, list[float]], name: str, deed: Callable[[], int]) -> None:
@@ -181,10 +186,9 @@ def replay() -> int:
 
 
 def _forget_in_lake(known: set[str], *, but: Sequence[UUID]) -> None:
-    """Whom only the restored keyring brought back."""
-    from cordiale.people.lakehouse import lake
-
+    """Whom only the restored keyring brought back, and the rows that only the restored lake did."""
     done = set(but)
     back = [key for key in lake().keyring.everybody() if key not in done and journal.mark_of(key) in known]
     if back:
         lake().erase_all(back)
+    lake().hide(journal.numbers_known())

@@ -83,6 +83,11 @@ def _talk() -> list[Holding]:
             basis="interest", retention="relation", recipients=TEAM, links=("party",),
         ),
         Holding(
+            name="files.Attachment", label=_("Pièces jointes"), data_class="sensitive", purposes=("service",),
+            basis="contract", retention="relation", recipients=TEAM, links=("party",),
+            hidden=("stored", "sha256"), given=True,
+        ),
+        Holding(
             name="people.TimelineEntry", label=_("Fil récent\u00a0: échanges, achats, visites"),
             data_class="behavioural", purposes=EVERYTHING, basis="contract", retention="recent", recipients=TEAM,
             links=("party",),
@@ -142,7 +147,7 @@ def _proof() -> list[Holding]:
         Holding(
             name="privacy.Request", label=_("Demandes d’exercice des droits"), data_class="public",
             purposes=("law",), basis="law", retention="proof", recipients=("team",), links=("party",),
-            erase="unlink",
+            erase="unlink", clears=("identity", "outcome"),
         ),
         Holding(
             name="privacy.Handover", label=_("Fichiers préparés pour la personne"), data_class="sensitive",
@@ -162,8 +167,13 @@ def _stores() -> list[Holding]:
         Holding(
             name="sessions", label=_("Sessions de l’équipe\u00a0: fiches vues, notes retirées"),
             data_class="contact", purposes=("service",), basis="interest", retention="session",
-            recipients=("team",), order=920, counts=stores.count_sessions, erases=stores.erase_sessions,
+            recipients=("team",), order=92, counts=stores.count_sessions, erases=stores.erase_sessions,
             exports=stores.nothing,
+        ),
+        Holding(
+            name="files", label=_("Contenu des pièces jointes"), data_class="sensitive", purposes=("service",),
+            basis="contract", retention="relation", recipients=TEAM, order=93, given=True,
+            counts=stores.count_files, erases=stores.erase_files, exports=stores.nothing, files=stores.files_of,
         ),
         Holding(
             name="handovers", label=_("Fichiers d’accès et de portabilité"), data_class="sensitive",

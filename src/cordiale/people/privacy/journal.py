@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -38,16 +39,20 @@ def _hash(purpose: bytes, told: bytes) -> str:
     return hmac.new(secret, told, hashlib.sha256).hexdigest()
 
 
-def note(keys: Iterable[UUID]) -> None:
-    """Write, durably, that these are erased: before anything is, so that no crash can leave one unrecorded."""
-    fresh = sorted({mark_of(key) for key in keys} - set(marks()))
-    if not fresh:
+def note(keys: Iterable[UUID], *, pids: Iterable[int]) -> None:
+    """Write, durably, that these are erased: before anything is, so that no crash can leave one unrecorded.
+
+    `pids` are their numbers in the lake, drawn at random: a restored lake must hide their rows again, and the keyring
+    no longer says which they were.
+    """
+    fresh, numbers = sorted({mark_of(key) for key in keys} - set(marks())), sorted(set(pids) - numbers_known())
+    if not (fresh or numbers):
         return
     file = path()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
     with os.fdopen(descriptor, "a", encoding="utf-8") as kept:
-        kept.write(json.dumps({"at": clock.now().isoformat(), "erased": fresh}) + "\n")
+        kept.write(json.dumps({"at": clock.now().isoformat(), "erased": fresh, "pids": numbers}) + "\n")
         kept.flush()
         os.fsync(kept.fileno())
     folder = os.open(file.parent, os.O_RDONLY)
@@ -57,7 +62,16 @@ def note(keys: Iterable[UUID]) -> None:
 
 def marks() -> Iterator[str]:
     """Every mark ever noted."""
+    for line in _lines():
+        yield from line["erased"]
+
+
+def numbers_known() -> set[int]:
+    """Every number in the lake ever noted."""
+    return {number for line in _lines() for number in line["pids"]}
+
+
+def _lines() -> Iterator[dict[str, Any]]:
     if path().exists():
         with path().open(encoding="utf-8") as lines:
-            for line in lines:
-                yield from json.loads(line)["erased"]
+            yield from map(json.loads, lines)

@@ -27,8 +27,8 @@ class Holding:
     """One place where personal data stands: a table by its model's label, or a store that counts, gives and erases.
 
     `links` are the columns that lead to a party (a foreign key, or its key). `erase`: "delete" removes the rows,
-    "unlink" empties the link and leaves the rest, "keep" leaves all, and `why` says by what right. `given`: the person
-    told us themselves (portability). `hidden` are columns that tell of somebody else, or of nobody: not given out.
+    "unlink" empties the link and the texts of `clears`, "keep" leaves all, and `why` says by what right. `given`: the
+    person told us themselves (portability). `hidden` are columns that tell of somebody else, or of nobody: not given out.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Holding:
     given: bool = False
     recipients: Sequence[str] = ()
     hidden: Sequence[str] = ()
+    clears: Sequence[str] = ()
     erase: Literal["delete", "unlink", "keep"] = "delete"
     why: Words = ""
     order: int = 100

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cordiale.people import naming
-from cordiale.people.models import Identifier, Party
+from cordiale.people.models import Address, Consent, Identifier, IntakeTrace, Party
 
 DEPTH = 20
 
@@ -21,6 +21,7 @@ class Subject:
     keys: tuple[UUID, ...]
     addresses: tuple[tuple[str, str], ...]
     words: frozenset[str]
+    sources: frozenset[str] = frozenset()
 
     def in_text(self, text: str) -> bool:
         """Whether a text names this person: one of their keys, addresses, or their whole name."""
@@ -42,7 +43,15 @@ def of(key: UUID) -> Subject | None:
     words |= {text.lower() for _, value, normal in held for text in (value, normal) if len(text) > 3}
     words |= {naming.fold(name) for _, _, name in rows if " " in name}
     addresses = {(kind, normal) for kind, _, normal in held if kind in ("email", "phone")}
-    return Subject(key, tuple(pks), keys, tuple(sorted(addresses)), frozenset(words))
+    return Subject(key, tuple(pks), keys, tuple(sorted(addresses)), frozenset(words), _sources(pks))
+
+
+def _sources(pks: list[int]) -> frozenset[str]:
+    """Who told us something about them: `import:<key>` names the run and its files."""
+    told: set[str] = set(Party.objects.filter(pk__in=pks).values_list("source", flat=True))
+    for model in (Identifier, Address, Consent, IntakeTrace):
+        told |= set(model._default_manager.filter(party_id__in=pks).values_list("source", flat=True))
+    return frozenset(told)
 
 
 def of_many(keys: Iterable[UUID]) -> list[Subject]:

@@ -57,7 +57,7 @@ def erase(holding: Holding, subjects: Sequence[Subject]) -> int:
     """Delete or unlink them; how many."""
     rows = rows_of(holding, subjects)
     if holding.erase == "unlink":
-        return rows.update(**dict.fromkeys(holding.links))
+        return rows.update(**dict.fromkeys(holding.links), **dict.fromkeys(holding.clears, ""))
     if holding.erase == "keep":
         return 0
     number = rows.count()

@@ -10,12 +10,14 @@ import sys
 
 
 def settle() -> None:
-    """Bring the database to this version, sign everybody out: sessions ended since the backup must stay ended."""
+    """Bring the database to this version; whoever was erased since, and every session that ended, stays gone."""
     from django.contrib.sessions.models import Session
 
+    from cordiale.people import privacy
     from cordiale.project import up
 
     up.migrate()
+    privacy.replay()
     Session.objects.all().delete()
 
 
