@@ -28,7 +28,7 @@ class Holding:
 
     `links` are the columns that lead to a party (a foreign key, or its key). `erase`: "delete" removes the rows,
     "unlink" empties the link and the texts of `clears`, "keep" leaves all, and `why` says by what right. `given`: the
-    person told us themselves (portability). `hidden` are columns that tell of somebody else, or of nobody: not given out.
+    person told us themselves (portability). `hidden` columns tell of somebody else, or of nobody: not given out.
     """
 
     name: str
