@@ -102,6 +102,12 @@ API_ORIGINS = env.words(
     pattern=r"https?://[\w.-]+(:\d{1,5})?",
     form=say("écrivez des origines comme « https://app.example.com », séparées par des virgules."),
 )
+OUTBOUND_HOSTS = env.words(
+    "CORDIALE_OUTBOUND_HOSTS",
+    default=[],
+    pattern=r"([\w.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?",
+    form=say("écrivez des machines comme « erp.interne » ou « 10.0.0.8:8080 », séparées par des virgules."),
+)
 API_FILE_BYTES = 1_000_000 * env.integer("CORDIALE_API_FILE_MB", default=500, least=1, most=100_000)
 
 # Rooms and the way of a request
