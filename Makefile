@@ -1,7 +1,7 @@
 # Every goal does the set-up it needs (tools/bootstrap): a fresh Debian or Ubuntu with python3 and make is enough.
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-.PHONY: help setup demo up check test bench format clean
+.PHONY: help setup demo up check test bench proof format clean
 
 help:     ## these goals
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -28,6 +28,10 @@ test:     ## everything: check, both databases, browser, Spark, wheel
 bench:    ## the figures of speed
 	@tools/bootstrap check
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(PYTHON) -m "benchmarks.$$(basename $$script .py)" || exit 1; done
+
+proof:    ## the figures of safety, each with its n, date, machine and command (proof/index.html)
+	@tools/bootstrap test
+	@$(PYTHON) -m tools.proof
 
 format:   ## let the tools write what they can
 	@tools/bootstrap check

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from tests import figures
 from tests.lake.killed import events
 
 from cordiale.lake import delta
@@ -37,3 +38,6 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_200_kills(lake, tmp_path):
     assert {key for key, event in expected.items() if event.kind == "order.placed"} <= stored["orders"].keys() <= facts
     assert {key for key, event in expected.items() if event.kind == "product.described"} <= stored["products"].keys()
     assert stored["orders"].keys() == stored["order_lines"].keys()
+    doubled = sum(number - 1 for number in stored["events"].values())
+    lost = len(expected.keys() - facts)
+    figures.note("kills", kills=KILLS, acknowledged=len(expected), lost=lost, doubled=doubled)

@@ -20,7 +20,7 @@ from cordiale.lake.schemas import TABLES
 from cordiale.lake.spool import Spool
 from cordiale.people.lakehouse import lake
 from cordiale.project import lock
-from cordiale.project.backup import keeping
+from cordiale.project.backup import commands, keeping
 from cordiale.project.doctor import Finding, care, ill, well
 from cordiale.project.speech import say
 
@@ -176,7 +176,9 @@ def _server_clock() -> float:
 def examine_backup() -> Iterator[Finding]:
     """When the last good backup was taken and when one was last proved; what a restore set aside."""
     last = keeping.last(settings.BACKUPS)
-    if last is None:
+    if last is None and settings.BACKUP_HOURS and not commands.due():
+        yield well("backup", say("Maison neuve : la première sauvegarde viendra dans l’heure."))
+    elif last is None:
         yield care("backup", say("Aucune sauvegarde n’a encore été prise."), "cordiale backup --verify")
     else:
         age = clock.now() - last.taken_at

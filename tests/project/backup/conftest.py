@@ -35,7 +35,7 @@ class House:
     """One house driven through its command line, each command in a process of its own."""
 
     def __init__(self, data: Path, database: str) -> None:
-        self.data = data
+        self.data, self.engine = data, "postgresql" if database else "sqlite"
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self.environ = {**kept, "CORDIALE_DATA": str(data), "LANG": "fr_FR.UTF-8", "CORDIALE_LOG_LEVEL": "error"}
         self.environ["DJANGO_SETTINGS_MODULE"] = "cordiale.project.settings"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cordiale.core import clock
 from cordiale.project import console, lock
-from cordiale.project.backup import keeping, restoring, settling, taking, verifying
+from cordiale.project.backup import journals, keeping, restoring, settling, taking, verifying
 from cordiale.project.backup.place import SECRETS, Place
 from cordiale.project.backup.refusals import NotABackup
 from cordiale.project.backup.taking import Taken, Wish
@@ -85,7 +85,11 @@ def put_back(path: Path, *, force: bool, apart: Path | None) -> None:
             force=force,
             tell=status.update,
         )
-        settling.settle()
+        for journal in place.journals:
+            journals.merge((apart or settings.BACKUPS_APART) / journal.name, into=journal)
+        erased = settling.settle()
+    if erased:
+        out.print(say("Effacées de nouveau, car le journal les connaît : %(count)s personnes.", count=erased))
     out.print(say("Rendu : %(path)s, en %(seconds)s s.", path=path, seconds=done.seconds), style="bold")
     out.print(say("Tout le monde est déconnecté. Les clés d’API retirées depuis la copie sont à retirer de nouveau."))
     if done.keyring:

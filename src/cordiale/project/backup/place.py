@@ -22,6 +22,7 @@ class Place:
     keyring_secret: bytes
     lake: str
     files: Path
+    journals: tuple[Path, ...] = ()
 
     @classmethod
     def of_settings(cls) -> Place:
@@ -37,6 +38,7 @@ class Place:
             keyring_secret=lake.keyring_secret,
             lake=lake.root,
             files=Path(settings.MEDIA_ROOT),
+            journals=(Path(settings.ERASURE_JOURNAL),),
         )
 
     def in_folder(self, data: Path, *, product: str = "") -> Place:
@@ -50,6 +52,7 @@ class Place:
             keyring=server if self.keyring == self.product and server else f"sqlite:///{data / 'keyring.sqlite3'}",
             lake=str(data / "lake"),
             files=data / "files",
+            journals=(),
         )
 
     @property

@@ -9,16 +9,21 @@ import os
 import sys
 
 
-def settle() -> None:
-    """Bring the database to this version; whoever was erased since, and every session that ended, stays gone."""
+def settle() -> int:
+    """Bring the database to this version, sign everybody out, erase again whom the journal knows; how many came back.
+
+    Sessions ended since the backup must stay ended, and who was erased since must stay so.
+    """
     from django.contrib.sessions.models import Session
 
-    from cordiale.people import privacy
+    from cordiale.people import audit, privacy
     from cordiale.project import up
 
     up.migrate()
-    privacy.replay()
     Session.objects.all().delete()
+    erased = privacy.replay()
+    audit.write(None, "house.restored", rows=erased)
+    return erased
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from cordiale.lake.keyring import Keyring
 from cordiale.lake.leases import Lease, LeaseLost
 from cordiale.lake.loader import LEASE, LEASE_SECONDS
 from cordiale.lake.spool import Spool
-from cordiale.project.backup import archive, keeping, lakefiles, postgres, sqlite
+from cordiale.project.backup import archive, journals, keeping, lakefiles, postgres, sqlite
 from cordiale.project.backup.manifest import NAME, Manifest
 from cordiale.project.backup.place import KEYRING_TABLES, SECRETS, Place, is_postgres
 from cordiale.project.backup.refusals import NoRoom
@@ -73,6 +73,8 @@ def take(place: Place, wish: Wish, *, migrations: list[str], tell: Callable[[str
         copying = Copying(place, wish, told, tell)
         keyring = copying.copy()
         secrets = _keep_secrets(place, wish.apart, now)
+        for journal in place.journals:
+            journals.merge(journal, into=wish.apart / journal.name)
         path = copying.finish()
         gone = keeping.rotate(wish.folder, keep=wish.keep) + keeping.rotate_keyrings(wish.apart, days=wish.keyring_days)
     return Taken(path, told, keyring, secrets, gone)
