@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "cordiale.project.api",
     "cordiale.project.home",
     "cordiale.steer.measures",
+    "cordiale.understand.bulk",
     "cordiale.understand.customers",
     "cordiale.understand.profile",
     "cordiale.listen.imports",

@@ -62,3 +62,21 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+@transaction.atomic
+def keep_many(actor: Actor, rows: Mapping[int, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """One save each of many records (by primary key: before, after), and one entry in the log that seals them all."""
+    at, who = clock.now(), chain.key_of(actor)
+    made = [
+        RecordChange(
+            party_id=pk, at=at, actor=who, before=dict(before), after=dict(after), salt=secrets.token_hex(32)
+        )
+        for pk, (before, after) in rows.items()
+    ]  # fmt: skip
+    RecordChange.objects.bulk_create(made)
+    fields = sorted({name for before, after in rows.values() for name in (*before, *after)})
+    sealed = hashlib.sha256("".join(seal(row) for row in made).encode()).hexdigest()
+    chain.append(
+        actor, "party.bulk_updated", party=None, subject="", rows=len(made), detail={"fields": fields, "seals": sealed}
+    )

@@ -21,6 +21,7 @@ _ANY = UUID(int=0)
 class Cells:
     """One row; everything is text, what has markup is already safe."""
 
+    key: str
     name: str
     href: str
     peek: str
@@ -51,6 +52,7 @@ def _cells(row: Row, *, page: str, peek: str) -> Cells:
     buys = profile is not None and profile.order_count > 0
     owner = party.owner.name if party.owner else ""
     return Cells(
+        key=key,
         name=party.name,
         href=page.replace(str(_ANY), key),
         peek=peek.replace(str(_ANY), key),
