@@ -181,6 +181,7 @@ def alone(size: str, *, runs: int) -> dict[str, float]:
     """Measure one size in a process and a data directory of its own."""
     with tempfile.TemporaryDirectory(prefix="cordiale-bench-") as folder:
         environment = {**os.environ, "CORDIALE_DATA": folder, "CORDIALE_LOG_LEVEL": "error"}
+        environment |= {"CORDIALE_ROWS_PER_HOUR": "0", "CORDIALE_ROWS_PER_DAY": "0"}
         environment.pop("DATABASE_URL", None)
         asked = [sys.executable, __file__, "--size", size, "--runs", str(runs)]
         answer = subprocess.run(asked, env=environment, stdout=subprocess.PIPE, check=True)

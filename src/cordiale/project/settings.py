@@ -110,6 +110,10 @@ OUTBOUND_HOSTS = env.words(
 )
 API_FILE_BYTES = 1_000_000 * env.integer("CORDIALE_API_FILE_MB", default=500, least=1, most=100_000)
 
+# How much one person may read; 0 sets no limit
+ROWS_PER_HOUR = env.integer("CORDIALE_ROWS_PER_HOUR", default=6_000, least=0, most=10_000_000)
+ROWS_PER_DAY = env.integer("CORDIALE_ROWS_PER_DAY", default=20_000, least=0, most=100_000_000)
+
 # Rooms and the way of a request
 DEBUG = False
 ROOT_URLCONF = "cordiale.project.urls"

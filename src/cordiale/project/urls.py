@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/en-nombre/", include("cordiale.understand.bulk.urls")),
     path("clients/", include("cordiale.people.merging.urls")),
     path("", include("cordiale.people.files.urls")),
+    path("", include("cordiale.people.rights.urls")),
     path("clients/", include("cordiale.understand.customers.urls")),
     path("", include("cordiale.steer.measures.urls")),
     path("", include("cordiale.listen.imports.screens.urls")),

@@ -44,6 +44,12 @@ def seen(party: Party) -> None:
         trace.parties.append(party.key)
 
 
+def shown() -> list[UUID]:
+    """The parties whose records the running request has read so far."""
+    trace = _trace.get()
+    return list(trace.parties) if trace is not None else []
+
+
 def listed(rows: int) -> None:
     """Note that the running request shows so many records of a list."""
     trace = _trace.get()

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.people.rights import deciding, routes, verbs
-from cordiale.web import public
+from cordiale.web import navigation, public
 
 
 def register() -> None:
@@ -15,6 +15,7 @@ def register() -> None:
     _parties()
     _people()
     _shell()
+    _screens()
 
 
 def _parties() -> None:
@@ -40,6 +41,7 @@ def _people() -> None:
     verbs.register("role.change", label=_("Changer un rôle"), sensitive=True)
     verbs.register("team.change", label=_("Tenir équipes et secteurs"))
     verbs.register("alert.read", label=_("Lire les alertes"), changes=False)
+    verbs.register("honey.sow", label=_("Semer des fiches témoins"), grants={"privacy": "all"})
     verbs.register("approval.give", label=_("Approuver la demande d’un collègue"), sensitive=True)
 
 
@@ -50,6 +52,31 @@ def _shell() -> None:
     routes.guard("web:gallery", get="account.own")
     routes.guard("web:search", get="home.read")
     routes.guard("web:palette", get="home.read")
+
+
+def _screens() -> None:
+    for name in ("people", "roles"):
+        routes.guard(f"rights:{name}", get="role.read")
+    routes.guard("rights:person", get="role.read", post="role.give")
+    routes.guard("rights:role", get="role.read", post="role.change")
+    for name in ("copy-role", "retire-role", "restore-role"):
+        routes.guard(f"rights:{name}", post="role.change")
+    for name in ("teams", "territories"):
+        routes.guard(f"rights:{name}", get="role.read", post="team.change")
+    for name in ("team", "dissolve-team", "territory", "erase-territory"):
+        routes.guard(f"rights:{name}", post="team.change")
+    routes.guard("rights:requests", get="approval.give")
+    routes.guard("rights:answer", post="approval.give")
+    routes.guard("rights:ask", post="home.read")
+    routes.guard("rights:alerts", get="alert.read")
+    routes.guard("rights:seen-alerts", post="alert.read")
+    routes.guard("rights:sow", post="honey.sow")
+    routes.guard("rights:readers", get="party.explain", party="key")
+    for name in ("share", "end-share"):
+        routes.guard(f"rights:{name}", post="party.share", party="key")
+    navigation.register(
+        group="", key="rights", label=_("Équipe et droits"), icon="users-round", url="rights:people", order=80
+    )
 
 
 def may_open(person: Any, url_name: str) -> bool:

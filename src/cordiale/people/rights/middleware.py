@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.translation import gettext as _
 
 from cordiale.core.errors import Refusal
-from cordiale.people.models import Party
+from cordiale.people.audit import door
+from cordiale.people.models import Party, User
 from cordiale.people.refusals import NoSuchParty
-from cordiale.people.rights import deciding, routes, standing
+from cordiale.people.rights import budget, deciding, honey, routes, standing, verbs
 from cordiale.people.rights.refusals import NotAllowed
 from cordiale.web import public, refusals
+
+REDIRECTED = 300
 
 
 class GuardMiddleware:
@@ -23,7 +26,10 @@ class GuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(request.user, User) and response.status_code < REDIRECTED:
+            honey.touched(request.user, door.shown())
+        return response
 
     def process_view(  # noqa: PLR0917 -- Django calls it so
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
@@ -47,6 +53,9 @@ class GuardMiddleware:
             raise NotAllowed(why=_("Cette page n’est ouverte à personne."))
         verb, user = guard.verb(request.method or ""), request.user
         deciding.require(user, verb, field=guard.field)
+        entry = verbs.of(verb)
+        if entry.scoped and not entry.changes and isinstance(user, User):
+            budget.check(user)
         if guard.party and user.is_authenticated and standing.of(user).scope(verb) != "all":
             party = Party.objects.filter(key=view_kwargs[guard.party]).first()
             if party is None:

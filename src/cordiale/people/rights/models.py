@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock, keys
 from cordiale.people.models import Party, Team, User
@@ -85,3 +86,54 @@ class Share(models.Model):
             models.UniqueConstraint(fields=["party", "user"], name="share_once_per_user"),
             models.UniqueConstraint(fields=["party", "team"], name="share_once_per_team"),
         ]
+
+
+class Honey(models.Model):
+    """A record that stands for nobody: no work touches it, so whoever opens or carries it away is looking around."""
+
+    party = models.OneToOneField(Party, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    sown_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    sown_at = models.DateTimeField(default=clock.now)
+
+
+class Alert(models.Model):
+    """Something that privacy officers and administrators should look at."""
+
+    class Kind(models.TextChoices):
+        HONEY = "honey", _("Fiche témoin ouverte")
+        BUDGET = "budget", _("Trop de fiches lues")
+
+    key = models.UUIDField(default=keys.new, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    rows = models.PositiveIntegerField(default=0)
+    seen_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="alert_by_time")]
+
+
+class Approval(models.Model):
+    """Somebody asked to do a deed on many records; somebody else says yes or no, and a yes holds for a day."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("en attente")
+        GIVEN = "given", _("acceptée")
+        REFUSED = "refused", _("refusée")
+
+    key = models.UUIDField(default=keys.new, unique=True, editable=False)
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=2000, blank=True, help_text="What exactly: the address of a list, say.")
+    rows = models.PositiveIntegerField(help_text="How many records at most.")
+    reason = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["asked_by", "verb", "state"], name="approval_by_asker")]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cordiale.people import rights
 from cordiale.people.models import Party, User
+from cordiale.people.rights import honey
 from cordiale.people.rights.lens import Lens
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
@@ -29,11 +30,12 @@ def pieces(query: Query, *, user: User) -> Iterator[str]:
     separator = ";" if fmt.language() == "fr" else ","
     shown = _shown(user)
     yield "\ufeff" + _written([_kept(_head(), shown)], separator)
-    result = Result(query, user=user)
+    result = Result(query, user=user, verb="party.export")
     last: UUID | None = None
     while True:
         found = fetch(result.walk(beyond=last, limit=AT_ONCE), reader=user)
         if found:
+            honey.carried(user, [row.party.pk for row in found])
             yield _written([_kept(_cells(row), shown) for row in found], separator)
             last = found[-1].party.key
         if len(found) < AT_ONCE:

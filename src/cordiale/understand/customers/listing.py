@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -18,7 +18,7 @@ from cordiale.people.audit import door
 from cordiale.people.models import Party
 from cordiale.people.rights.lens import Lens
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import cells, export, rows, veils
+from cordiale.understand.customers import cells, export, rows, second, veils
 from cordiale.understand.customers.query import Query, searchable
 from cordiale.understand.customers.result import COUNT_LIMIT, Result
 from cordiale.understand.customers.sorting import COLUMNS
@@ -98,9 +98,12 @@ def count_words(found: int) -> str:
 
 
 @require_GET
-def download(request: SignedRequest) -> StreamingHttpResponse:
-    """The whole result as a CSV file, written while it is read."""
+def download(request: SignedRequest) -> HttpResponseBase:
+    """The whole result as a CSV file, written while it is read; a large one needs somebody else's yes."""
     query = Query.read(request.GET, user=request.user)
+    stopped = second.wanted(query, request=request)
+    if stopped is not None:
+        return stopped
     name = f"{_('clients')}-{fmt.language()}-{clock.now():%Y-%m-%d}.csv"
     response = StreamingHttpResponse(_encoded(query, request), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -57,11 +57,12 @@ def _elsewhere(kept: Kept) -> tuple[Condition, ...]:
 
 
 class Result:
-    """The customers of one query that `user` may see."""
+    """The customers of one query that `user` may see, or to whom they may do `verb`."""
 
-    def __init__(self, query: Query, *, user: User) -> None:
+    def __init__(self, query: Query, *, user: User, verb: str = "party.read") -> None:
         self.query = query
         self.user = user
+        self.verb = verb
         self._few = self._shortest()
 
     def _shortest(self) -> Sequence[QuerySet]:
@@ -101,7 +102,7 @@ class Result:
         return search.narrow(self._filtered(), self.query.text) if self.query.text else self._filtered()
 
     def _filtered(self) -> QuerySet[Party]:
-        rows = access.parties_for(self.user, archived=self.query.archived)
+        rows = access.parties_for(self.user, archived=self.query.archived, verb=self.verb)
         for part in self.query.parts:
             rows = rows.filter(*part.kept.party, *_elsewhere(part.kept))
         return rows
