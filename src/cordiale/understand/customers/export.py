@@ -51,6 +51,7 @@ def chosen(keys: Sequence[str], *, user: User) -> Iterator[str]:
     pks = list(rows.order_by("sort_name", "pk").values_list("pk", flat=True))
     for low in range(0, len(pks), AT_ONCE):
         found = fetch(pks[low : low + AT_ONCE], reader=user)
+        honey.carried(user, [row.party.pk for row in found])
         yield _written([_kept(_cells(row), shown) for row in found], separator)
 
 
