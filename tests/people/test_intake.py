@@ -364,3 +364,12 @@ class AnyOrder(TestCase):
         assert accepted >= 0
         back = intake.revert(source="file:1")
         assert back.removed + back.kept == first[0]
+
+
+def test_consents_taken_in_are_told_as_events(emma):
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    lines = [{"purpose": "marketing", "channel": "email", "state": "granted", "at": at}]
+    taken(draft(1, "", shop("C-1857"), consents=lines))
+    told = emma.timeline.get(kind="consent.granted")
+    assert (told.at, told.source) == (at, emma.consents.get().source)
+    assert told.data == {"purpose": "marketing", "channel": "email", "line": str(emma.consents.get().key)}

@@ -102,6 +102,19 @@ def count(lake: Lake, parties: Collection[UUID]) -> dict[UUID, int]:
     return {party: numbers[pid] for party, pid in pids.items() if pid in numbers}
 
 
+def heard(lake: Lake, parties: Collection[UUID], *, kinds: Collection[str], since: datetime) -> set[UUID]:
+    """Which of these parties the lake has an event of one of these kinds of, since then."""
+    pids = {pid: party for party, pid in lake.keyring.pids(parties, create=False).items()}
+    if not pids:
+        return set()
+    found = reader.duck(lake, ["events"]).connection.execute(
+        "SELECT DISTINCT pid FROM events WHERE list_contains(?::BIGINT[], pid) AND list_contains(?::VARCHAR[], kind)"
+        ' AND month >= ? AND "at" >= ?',
+        [list(pids), sorted(kinds), f"{since:%Y-%m}", since],
+    )
+    return {pids[pid] for (pid,) in found.fetchall()}
+
+
 def held(lake: Lake, ids: Collection[UUID], *, since: datetime, until: datetime) -> set[UUID]:
     """Which of these events, told between the two moments, the lake holds and shows."""
     found = reader.duck(lake, ["events"]).connection.execute(

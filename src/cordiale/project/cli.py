@@ -7,6 +7,7 @@ import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -257,6 +258,24 @@ def restore(
         commands.place_secrets(secrets.resolve())
     console.start_django()
     commands.put_back(path.resolve(), force=force, apart=apart and apart.resolve())
+
+
+@app.command(help=say("Effacer des personnes partout\u00a0; ou, après une restauration, rejouer les effacements."))
+def erase(
+    keys: Annotated[list[UUID] | None, typer.Argument(help=say("Les identifiants des fiches."))] = None,
+    *,
+    reason: Annotated[str, typer.Option(help=say("Pourquoi, en quelques mots."))] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Montrer ce qui partirait."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=say("Ne rien demander."))] = False,
+    replay: Annotated[bool, typer.Option("--replay", help=say("Rejouer le journal des effacements."))] = False,
+) -> None:
+    console.start_django()
+    from cordiale.project import erasure
+
+    if replay:
+        erasure.replay()
+    else:
+        erasure.run(keys or [], reason=reason, dry_run=dry_run, yes=yes)
 
 
 @app.command(help=say("La version installée."))

@@ -157,3 +157,13 @@ def test_a_file_without_a_good_row_is_not_offered_to_be_imported(figaro):
     text = figaro.get(reverse("imports:run", kwargs={"key": run.key})).content.decode()
     assert "Aucune ligne ne peut être importée" in text
     assert reverse("imports:carry-out", kwargs={"key": run.key}) not in text
+
+
+def test_giving_a_file_up_forgets_the_run_and_its_file(figaro, settings, tmp_path):
+    settings.DATA = tmp_path
+    file = SimpleUploadedFile("clients.csv", b"ref,nom\n1,Emma\n")
+    figaro.post(reverse("imports:start"), {"file": file})
+    run = ImportRun.objects.get()
+    assert figaro.post(reverse("imports:discard", args=[run.key])).status_code == 302
+    assert not ImportRun.objects.exists()
+    assert not run.folder.exists()

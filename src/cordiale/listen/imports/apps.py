@@ -34,5 +34,5 @@ class ImportsConfig(AppConfig):
             rights.routes.guard(f"imports:{name}", get="import.run", post="import.run")
         for name in ("run", "progress", "refused"):
             rights.routes.guard(f"imports:{name}", get="import.run")
-        for name in ("carry-out", "cancel", "revert", "template"):
+        for name in ("carry-out", "cancel", "discard", "revert", "template"):
             rights.routes.guard(f"imports:{name}", post="import.run")

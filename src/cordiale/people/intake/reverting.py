@@ -106,6 +106,7 @@ def _restore(traces: Sequence[IntakeTrace], source: str) -> None:
     parties = Party.objects.in_bulk([trace.party_id for trace in traces])
     mine = Q(party_id__in=parties, source=source)
     Consent.objects.filter(mine, state=Consent.State.GRANTED).delete()
+    TimelineEntry.objects.filter(mine, kind="consent.granted").delete()
     Identifier.objects.filter(mine).delete()
     Address.objects.filter(mine).delete()
     for trace in traces:

@@ -10,7 +10,7 @@ from cordiale.core import keys
 from cordiale.people import bulk, search
 from cordiale.people.intake.changes import Change
 from cordiale.people.intake.drafts import Ready, Triple
-from cordiale.people.models import Address, Consent, Identifier, IntakeTrace, Party, Tag
+from cordiale.people.models import Address, Consent, Identifier, IntakeTrace, Party, Tag, TimelineEntry
 from cordiale.people.privacy import suppression
 
 _PARTY = (
@@ -20,6 +20,7 @@ _PARTY = (
 _KEY = ("party_id", "kind", "issuer", "value", "normal", "valid", "main", "source", "created_at")
 _ADDRESS = ("party_id", "purpose", "lines", "postcode", "city", "country", "main", "source")
 _CONSENT = ("key", "party_id", "purpose", "channel", "state", "at", "received_at", "source")
+_EVENT = ("id", "party_id", "kind", "at", "received_at", "source", "data")
 _TRACE = ("source", "party_id", "created", "before", "after", "tags", "at")
 _PLACE = ("lines", "postcode", "city", "country")
 _FIELDS = ("name", "given_name", "family_name", "sort_name", "language", "born_on", "updated_at")
@@ -114,8 +115,22 @@ def _insert_addresses(told: Sequence[tuple[int, str, dict[str, str], bool]], *, 
 
 
 def _insert_consents(told: Sequence[tuple[int, tuple[str, str, str, datetime]]], *, source: str, now: datetime) -> None:
-    rows = [(keys.new(), pk, purpose, channel, state, at, now, source) for pk, (purpose, channel, state, at) in told]
-    bulk.insert(Consent, columns=_CONSENT, rows=rows)
+    """The lines, and their events: as `consents.grant` and its like tell them, for all at once."""
+    lines = [(keys.new(), pk, line) for pk, line in told]
+    bulk.insert(
+        Consent,
+        columns=_CONSENT,
+        rows=[(key, pk, purpose, channel, state, at, now, source) for key, pk, (purpose, channel, state, at) in lines],
+    )
+    bulk.insert(
+        TimelineEntry,
+        columns=_EVENT,
+        rows=[
+            (keys.derived("consent", key.hex), pk, f"consent.{state}", at, now, source,
+             {"purpose": purpose, "channel": channel, "line": str(key)})
+            for key, pk, (purpose, channel, state, at) in lines
+        ],
+    )  # fmt: skip
 
 
 def _stick(told: Sequence[tuple[int, str]]) -> None:

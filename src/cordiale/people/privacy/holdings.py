@@ -137,6 +137,12 @@ def _proof() -> list[Holding]:
             why=_("Ne contient que des clés tirées au sort, qui ne mènent plus à personne après l’effacement."),
         ),
         Holding(
+            name="feed.Change", label=_("Suite des changements pour les logiciels reliés\u00a0: clés et dates"),
+            data_class="public", purposes=("service",), basis="contract", retention="log", recipients=("team",),
+            links=("party",), erase="keep", hidden=("turn", "other"),
+            why=_("Ne contient que des clés\u00a0; dit aux logiciels reliés que la fiche n’est plus là."),
+        ),
+        Holding(
             name="privacy.Mark", label=_("Limitations et oppositions"), data_class="public", purposes=("law",),
             basis="law", retention="relation", recipients=("team",), links=("party",),
         ),

@@ -89,13 +89,19 @@ def report() -> list[tuple[Rule, int]]:
 
 
 def some_due(rule: Rule, *, after: int = 0) -> Iterator[list]:
-    """The keys of the due records, a thousand at a time, by their number."""
+    """The keys of the due records, a thousand at a time, by their number; the lake's years are asked as well."""
+    from cordiale.lake import history
+    from cordiale.people import lakehouse
+
     while True:
         rows = list(due(rule).filter(pk__gt=after).order_by("pk").values_list("pk", "key")[:AT_ONCE])
         if not rows:
             return
         after = rows[-1][0]
-        yield [key for _, key in rows]
+        keys = [key for _, key in rows]
+        since = clock.now() - timedelta(days=rule.days)
+        heard = history.heard(lakehouse.lake(), keys, kinds=BY_THEM, since=since)
+        yield [key for key in keys if key not in heard]
 
 
 @transaction.atomic
@@ -121,4 +127,5 @@ def retain() -> None:
         return  # yesterday's plan still waits
     for rule in rules():
         for keys in some_due(rule):
-            erasing.plan(keys, reason=f"retention:{rule.name}", by=None, alone=False)
+            if keys:
+                erasing.plan(keys, reason=f"retention:{rule.name}", by=None, alone=False)

@@ -7,6 +7,11 @@ class ProfileConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cordiale.people.privacy import retention
+        from cordiale.understand.profile import living
+
+        retention.sign_of_life(living.since)
+        retention.customer_if(living.customer)
         from cordiale.listen import imports
         from cordiale.understand.profile import work  # declares its periodic tasks as well
 

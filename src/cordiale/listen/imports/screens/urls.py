@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/<uuid:key>/avancement/", views.progress, name="progress"),
     path("imports/<uuid:key>/importer/", views.carry_out, name="carry-out"),
     path("imports/<uuid:key>/arreter/", views.cancel, name="cancel"),
+    path("imports/<uuid:key>/abandonner/", views.discard, name="discard"),
     path("imports/<uuid:key>/retirer/", views.revert, name="revert"),
     path("imports/<uuid:key>/modele/", views.keep_template, name="template"),
     path("imports/<uuid:key>/refus.csv", views.refused_file, name="refused"),

@@ -128,6 +128,14 @@ def cancel(request: SignedRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
+def discard(request: SignedRequest, key: UUID) -> HttpResponse:
+    """Give up a file that nothing was taken from: its draft and the upload go."""
+    runs.discard(runs.run_of(key))
+    messages.info(request, _("L’import est abandonné\u00a0; le fichier est effacé."))
+    return redirect("imports:start")
+
+
+@require_POST
 def revert(request: SignedRequest, key: UUID) -> HttpResponse:
     """Take the whole import back."""
     tasks.revert.enqueue(key=str(key))
