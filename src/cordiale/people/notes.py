@@ -28,16 +28,28 @@ def write(party_key: UUID, *, body: str, by: User, at: datetime | None = None) -
     note = Note.objects.create(party=party, author=by, body=_checked(body), created_at=at or clock.now())
     event = Event(kind="note.written", party=party.key, at=note.created_at, subject=str(note.key))
     timeline.record(event, actor=by)
+    _mention(note, by=by)
     return note
 
 
 @transaction.atomic
 def rewrite(key: UUID, *, body: str, by: User) -> Note:
-    """Correct one's own note."""
+    """Correct one's own note; what it said before is kept."""
+    from cordiale.people.notebook import versions
+
     note = _own(key, by=by)
+    before = note.body
     note.body, note.edited_at = _checked(body), clock.now()
+    versions.keep(note, body=before, by=by)
     note.save(update_fields=["body", "edited_at"])
+    _mention(note, by=by)
     return note
+
+
+def _mention(note: Note, *, by: User) -> None:
+    from cordiale.people.notebook import mentions
+
+    mentions.tell(note, by=by)
 
 
 @transaction.atomic

@@ -189,6 +189,19 @@ def entrust(keys: Iterable[UUID], *, owner: User | None, team: Team | None = Non
 
 @transaction.atomic
 @audit.followed
+def silence(key: UUID, *, by: User, silent: bool = True) -> Party:
+    """Say that somebody is not to be contacted, whatever the consents; or (`silent=False`) that they may be again."""
+    party = lock(key)
+    if party.do_not_contact != silent:
+        party.do_not_contact, party.updated_at = silent, clock.now()
+        party.save(update_fields=["do_not_contact", "updated_at"])
+        kind = "party.silenced" if silent else "party.reopened"
+        timeline.record(Event(kind=kind, party=party.key, at=party.updated_at), actor=by)
+    return party
+
+
+@transaction.atomic
+@audit.followed
 def archive(key: UUID, *, by: User) -> Party:
     """Put a record aside: it leaves lists and search, nothing is sent to it, and nothing is lost."""
     party = lock(key)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.http import QueryDict
@@ -19,6 +17,7 @@ from cordiale.people import access
 from cordiale.people.audit import door
 from cordiale.people.models import Note, Party, User
 from cordiale.people.rights.lens import Lens
+from cordiale.people.shelf import recents
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
 from cordiale.understand.customers.rows import VALUABLE, Row, fetch
@@ -27,6 +26,7 @@ from cordiale.understand.profile.models import DailySales, Profile, RefreshState
 CAP = 1_001
 LATE = "late=1&consent=granted&sort=-spent"
 SHOWN = 6
+LATELY = 8
 NOTE_DAYS = 7
 
 
@@ -112,11 +112,11 @@ def owns_some(user: User) -> bool:
     return access.parties_for(user).filter(owner=user).exists()
 
 
-def seen_lately(user: User, keys: Iterable[UUID]) -> list[Party]:
-    """The customers of these keys that may still be seen, in the same order."""
-    found = {party.key: party for party in access.parties_for(user).filter(key__in=list(keys))}
+def seen_lately(user: User) -> list[Party]:
+    """The customers this person opened last and may still see."""
+    found = recents.of(user, limit=LATELY)
     door.listed(len(found))
-    return Lens(user).parties(found[key] for key in keys if key in found)
+    return Lens(user).parties(found)
 
 
 def notes(user: User) -> list[Note]:

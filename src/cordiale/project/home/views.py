@@ -17,7 +17,6 @@ from cordiale.people.models import User
 from cordiale.people.signed_in import SignedRequest
 from cordiale.project.home import steps, today
 from cordiale.project.home.today import CAP, Changes
-from cordiale.understand.customers import seen
 from cordiale.web import fmt
 
 
@@ -37,7 +36,7 @@ def home(request: SignedRequest) -> HttpResponse:
         "late": late,
         "late_address": address,
         "mine": mine,
-        "lately": today.seen_lately(request.user, seen.lately(request)),
+        "lately": today.seen_lately(request.user),
         "notes": today.notes(request.user),
         "freshness": today.freshness(),
         "steps": [step for step in first_steps if not step.done],

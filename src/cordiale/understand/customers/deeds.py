@@ -187,6 +187,18 @@ def hand_over(request: SignedRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
+def silence(request: SignedRequest, key: UUID) -> HttpResponse:
+    """Not to be contacted, or again; the toast takes it back."""
+    party = access.party_for(request.user, key)
+    silent = not request.GET.get("off") and not request.POST.get("off")
+    parties.silence(party.key, by=request.user, silent=silent)
+    said = _("Plus personne ne contactera %(name)s.") if silent else _("%(name)s peut de nouveau être contacté.")
+    undo = reverse("customers:silence", args=[key]) + ("?off=1" if silent else "")
+    _undoable(request, said % {"name": party.name}, undo)
+    return back(request, party)
+
+
+@require_POST
 def archive(request: SignedRequest, key: UUID) -> HttpResponse:
     """Put a record aside; the toast undoes it."""
     party = access.party_for(request.user, key)

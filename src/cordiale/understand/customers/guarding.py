@@ -7,6 +7,7 @@ from cordiale.people.rights.routes import guard
 SEEN = ("page", "preview", "timeline", "dossier")
 ABOUT = {"satisfaction": "satisfaction", "talk": "timeline", "orders": "orders", "contracts": "contract"}
 CHANGED = {
+    "silence": "consent.record",
     "archive": "party.archive",
     "restore": "party.archive",
     "owner": "party.assign",

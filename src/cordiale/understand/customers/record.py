@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET
 from cordiale.people import access, relations, rights
 from cordiale.people.models import Identifier, Party, Relation, Tag, User
 from cordiale.people.rights.lens import Lens
+from cordiale.people.shelf import recents
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import agreements, essentials, guidance, rows, seen, story, veils, wording
+from cordiale.understand.customers import agreements, essentials, guidance, rows, story, veils, wording
 from cordiale.understand.customers.forms import LANGUAGES
 from cordiale.understand.customers.listing import count_words, partial
 from cordiale.understand.customers.query import Query
@@ -69,7 +70,7 @@ def customer(request: SignedRequest, key: UUID) -> HttpResponse:
         return redirect(page_of(party.merged_into.key, request.GET.get("from", "")))
     lens = Lens(request.user)
     query = Query.within(request.GET.get("from", ""), user=request.user)
-    seen.remember(request, party)
+    recents.remember(party, by=request.user)
     identifiers: list[Any] = lens.identifiers(party.identifiers.order_by("-main", "pk"))
     for one in identifiers:
         one.shown = shown(one)

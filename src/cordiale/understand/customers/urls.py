@@ -22,6 +22,7 @@ urlpatterns = [
     path("<uuid:key>/commandes/", cards.orders, name="orders"),
     path("<uuid:key>/contrats/", cards.contracts, name="contracts"),
     path("<uuid:key>/corriger/", deeds.revise, name="edit"),
+    path("<uuid:key>/silence/", deeds.silence, name="silence"),
     path("<uuid:key>/archiver/", deeds.archive, name="archive"),
     path("<uuid:key>/retablir/", deeds.restore, name="restore"),
     path("<uuid:key>/responsable/", deeds.hand_over, name="owner"),

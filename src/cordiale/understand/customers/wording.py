@@ -89,6 +89,8 @@ KINDS: dict[str, Wording] = {
     "party.archived": Wording(_("Fiche archivée"), "archive", "", "note", "", saying.nothing),
     "file.attached": Wording(_("Fichier joint"), "paperclip", "exchange", "note", "", saying.attached),
     "file.removed": Wording(_("Fichier retiré"), "trash-2", "", "note", "", saying.nothing),
+    "party.silenced": Wording(_("Ne plus contacter"), "ban", "exchange", "service", "", saying.nothing),
+    "party.reopened": Wording(_("Peut être contacté"), "check", "exchange", "note", "", saying.nothing),
     "party.merged": Wording(_("Fiches réunies"), "git-merge", "", "note", "", saying.nothing),
     "party.separated": Wording(_("Fiches séparées"), "split", "", "note", "", saying.nothing),
     "party.restored": Wording(_("Fiche rétablie"), "rotate-ccw", "", "note", "", saying.nothing),

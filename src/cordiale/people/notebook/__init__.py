@@ -1,0 +1,1 @@
+"""Around notes: what they said before, which one stays on top, whom they mention."""
