@@ -14,9 +14,10 @@ from tests.people.files.samples import HOSTILE, MAGIC
 
 from cordiale.core import clock
 from cordiale.people.audit.models import Entry
-from cordiale.people.files import attachments, names, work
+from cordiale.people.files import attachments, holdings, names, work
 from cordiale.people.files.models import Attachment
 from cordiale.people.merging import merges
+from cordiale.people.privacy import erasing, subjects
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +118,19 @@ def test_erasing_forgets_bytes_and_rows_of_that_party_alone(emma, harpagon, figa
     gone, stays = attach(emma, figaro), attach(harpagon, figaro)
     assert attachments.erase(emma) == 1
     assert (default_storage.exists(gone.stored), default_storage.exists(stays.stored)) == (False, True)
+
+
+def test_erasing_a_person_erases_the_bytes_of_merged_records_too(emma, harpagon, figaro, settings, tmp_path):
+    settings.ERASURE_JOURNAL = str(tmp_path / "apart" / "erased.jsonl")
+    rows = [attach(emma, figaro), attach(harpagon, figaro, name="b.pdf")]
+    merges.merge(emma.key, others=[harpagon.key], by=figaro)
+    found = subjects.of(emma.key)
+    assert sorted(name for name, _bytes in holdings.files(found)) == [
+        "fichiers/0001 Devis été.pdf",
+        "fichiers/0002 b.pdf",
+    ]
+    erasing.carry_out(erasing.plan([emma.key], reason="à sa demande", by=figaro).key)
+    assert not any(default_storage.exists(row.stored) for row in rows)
 
 
 def test_size_and_room_are_bounded(desk, emma, figaro, settings):

@@ -139,8 +139,14 @@ def put_back(key: UUID, *, by: User) -> Attachment:
 
 @transaction.atomic
 def erase(party: Party) -> int:
-    """Forget every file of a party, bytes first; how many. Part of erasing a person."""
-    return _forget(Attachment.objects.filter(party=party))
+    """Forget every file of a party, bytes first; how many."""
+    return erase_of([party.pk])
+
+
+@transaction.atomic
+def erase_of(pks: Iterable[int]) -> int:
+    """The same for several parties, as erasing a person does: merged records are theirs too."""
+    return _forget(Attachment.objects.filter(party_id__in=list(pks)))
 
 
 @transaction.atomic

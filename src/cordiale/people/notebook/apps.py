@@ -9,10 +9,11 @@ class NotebookConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.people import rights
-        from cordiale.people.notebook import mentions
+        from cordiale.people.notebook import holdings, mentions
         from cordiale.people.notices import kinds
         from cordiale.web import panels
 
+        holdings.declare()
         rights.routes.guard("notebook:colleagues", get="note.write")
         rights.routes.guard("notebook:pinned", get="note.write", party="key")
         rights.routes.guard("notebook:pin", post="note.write", party="key")

@@ -9,10 +9,11 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.people import rights
-        from cordiale.people.notices import digest  # noqa: F401  registers its periodic task
+        from cordiale.people.notices import digest, holdings  # noqa: F401  registers its periodic task
         from cordiale.people.notices.notices import unread
         from cordiale.web import navigation
 
+        holdings.declare()
         rights.verbs.register("notice.own", label=_("Lire ses notifications"), everyone=True)
         rights.routes.guard("notices:centre", get="notice.own")
         rights.routes.guard("notices:follow", get="notice.own")

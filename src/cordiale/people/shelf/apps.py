@@ -10,9 +10,10 @@ class ShelfConfig(AppConfig):
     def ready(self) -> None:
         from cordiale.people import rights
         from cordiale.people.notices import kinds
-        from cordiale.people.shelf import follows
+        from cordiale.people.shelf import follows, holdings
         from cordiale.web import navigation
 
+        holdings.declare()
         rights.verbs.register("shelf.own", label=_("Garder des clients à portée de main"), like="party.read")
         rights.routes.guard("shelf:shelf", get="shelf.own")
         rights.routes.guard("shelf:marks", get="party.read", party="key")
