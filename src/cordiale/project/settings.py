@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "cordiale.understand.customers",
     "cordiale.understand.profile",
     "cordiale.listen.imports",
+    "cordiale.channels.webhooks",
     "cordiale.channels.feed",
     "cordiale.people.merging",
     "cordiale.people.files",

@@ -15,7 +15,7 @@ from cordiale.core.errors import Refusal
 from cordiale.project.api import replies
 from cordiale.project.api.access.principals import Principal
 from cordiale.project.api.refusals import Invalid, Unreadable
-from cordiale.project.api.resources import about, bulk, changes, events, parties, parts, team
+from cordiale.project.api.resources import about, bulk, changes, events, parties, parts, team, webhooks
 
 VERSION = "1"
 PREFIX = "api/v1"
@@ -48,6 +48,7 @@ for _name, _router in (
     ("", events.router),
     ("", changes.router),
     ("", team.router),
+    ("", webhooks.router),
 ):
     api.add_router(_name, _router)
 

@@ -27,7 +27,8 @@ UP_TO: dict[str, dict[str, str]] = {
 OFFERED = frozenset(
     {
         "party.read", "party.create", "party.change", "party.tag", "party.assign", "party.archive", "relation.change",
-        "note.write", "consent.record", "event.record", "change.read", "team.read", "import.run",
+        "note.write", "consent.record", "event.record", "change.read", "team.read", "import.run", "webhook.read",
+        "webhook.change",
     }
 )  # fmt: skip
 """What an operation asks for; other verbs belong to screens and would be a right nobody can use."""
