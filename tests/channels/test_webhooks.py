@@ -262,8 +262,9 @@ def test_the_pages(client, receiver, figaro, emma):
 
 
 def test_webhooks_through_the_api(client, receiver, figaro, emma):
-    from cordiale.people.rights import members
     from tests.project.api.programs import Program, key_of
+
+    from cordiale.people.rights import members
 
     members.give(figaro, "integrator")
     program = Program(client, key_of(figaro, verbs=["webhook.read", "webhook.change"]))
