@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "en attente"), ("done", "reçu"), ("failed", "abandonné")],
+                        choices=[("waiting", "en attente"), ("done", "reçu"), ("failed", "non remis")],
                         default="waiting",
                         max_length=8,
                     ),
