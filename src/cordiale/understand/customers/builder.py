@@ -17,7 +17,7 @@ from cordiale.core.errors import Refusal
 from cordiale.people.fields import plans, words
 from cordiale.people.fields.registry import GROUPS, Field, Fields, Text
 
-NEW = "new"
+NEW, END = "new", "end"  # where a field is to be added: in a new group, after the others
 
 
 @dataclass(frozen=True, slots=True)

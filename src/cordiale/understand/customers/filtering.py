@@ -48,7 +48,7 @@ def _context(request: SignedRequest, query: Query, draft: Draft) -> dict[str, An
         "items": [_shown(item, query) for item in draft.items],
         "draft": draft.text,
         "sentence": words.sentence(query.tree, fields=query.fields) if query.parts else "",
-        "offers": builder.offers(query.fields, grouped=bool(into)),
+        "offers": builder.offers(query.fields, grouped=into not in ("", builder.END)),
         "picking": bool(into) or not draft.items,
         "into": into,
         "at": request.GET.get("at", ""),
