@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/en-nombre/", include("cordiale.understand.bulk.urls")),
     path("clients/", include("cordiale.people.merging.urls")),
     path("", include("cordiale.people.files.urls")),
+    path("", include("cordiale.people.fields.urls")),
     path("", include("cordiale.people.rights.urls")),
     path("notifications/", include("cordiale.people.notices.urls")),
     path("", include("cordiale.people.shelf.urls")),

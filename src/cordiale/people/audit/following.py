@@ -46,6 +46,7 @@ def _state(key: UUID) -> tuple[Party, dict[str, Any]] | None:
     told: dict[str, Any] = {name: getattr(party, name) for name in PLAIN}
     told |= {name: getattr(party, name) for name in KEYED}
     told["archived"] = party.archived_at is not None
+    told |= {f"custom.{name}": value for name, value in party.custom.items()}
     keys = party.identifiers.order_by("-main", "pk").values_list("kind", "issuer", "value")
     for kind, issuer, value in keys:
         told.setdefault(kind, []).append(f"{issuer} {value}".strip() if issuer else value)

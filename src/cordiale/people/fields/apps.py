@@ -7,6 +7,10 @@ class FieldsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.people.fields import builtin
+        from cordiale.people import rights
+        from cordiale.people.fields import builtin, custom, guarding, registry
 
         builtin.register()
+        registry.source(custom.PREFIX, custom.fields)
+        guarding.register()
+        rights.classes.resolve_by(custom.class_of)

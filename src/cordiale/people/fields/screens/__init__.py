@@ -1,0 +1,1 @@
+"""Réglages > Champs and Objets, and the cards of the customer page."""

@@ -1,0 +1,95 @@
+"""Réglages > Champs et objets, and the cards of the customer page, through HTTP."""
+
+import pytest
+from django.urls import reverse
+
+from cordiale.people.fields import definitions
+from cordiale.people.fields.models import CustomField, ObjectType, Record
+
+
+@pytest.fixture
+def desk(client, figaro):
+    client.force_login(figaro)
+    return client
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+FIELD = {"label_fr": "Logement", "label_en": "Home", "kind": "choice", "options": "Maison | House\nAppartement",
+         "data_class": "contact"}  # fmt: skip
+
+
+def test_a_field_is_previewed_defined_revised_retired_and_restored(desk, emma):
+    preview = text(desk.post(reverse("fields:new"), FIELD | {"preview": "1"}))
+    assert "Ce que verra l’équipe" in preview
+    assert ">Appartement</option>" in preview
+    assert not CustomField.objects.exists()
+    assert desk.post(reverse("fields:new"), FIELD)["Location"] == reverse("fields:list")
+    one = CustomField.objects.get()
+    assert "Logement" in text(desk.get(reverse("fields:list")))
+    changed = FIELD | {"label_fr": "Type de logement", "options": "Appartement | Flat\nMaison | House\nPéniche"}
+    desk.post(reverse("fields:field", args=[one.key]), changed)
+    one.refresh_from_db()
+    assert [each["key"] for each in one.options] == ["appartement", "maison", "peniche"]
+    told = text(desk.post(reverse("fields:retire", args=[one.key]), follow=True))
+    assert reverse("fields:restore", args=[one.key]) in told
+    desk.post(reverse("fields:restore", args=[one.key]))
+    one.refresh_from_db()
+    assert one.retired_at is None
+    assert "aucune fiche" in text(desk.get(reverse("fields:usage", args=[one.key])))
+
+
+def test_a_value_is_corrected_where_it_stands(desk, figaro, emma, django_assert_max_num_queries):
+    definitions.define(by=figaro, kind="number", told={"label_fr": "Étage"})
+    definitions.define(by=figaro, kind="text", told={"label_fr": "Badge", "required": True})
+    card = reverse("fields:card", args=[emma.key])
+    with django_assert_max_num_queries(10):
+        assert "Étage" in text(desk.get(card, headers={"HX-Request": "true"}))
+    assert 'name="custom.etage"' in text(desk.get(card, {"edit": "etage"}))
+    wrong = desk.post(card, {"edit": "etage", "custom.etage": "haut"})
+    assert (wrong.status_code, "«\u00a0haut\u00a0» ne convient pas" in text(wrong)) == (422, True)
+    done = desk.post(card, {"edit": "etage", "custom.etage": "3"}, headers={"HX-Request": "true"})
+    assert ">3</a>" in text(done)
+    emma.refresh_from_db()
+    assert emma.custom == {"etage": 3}
+
+
+def test_the_list_filters_by_a_defined_field(desk, figaro, emma, candide):
+    definitions.define(by=figaro, kind="number", told={"label_fr": "Étage"})
+    desk.post(reverse("fields:card", args=[emma.key]), {"edit": "etage", "custom.etage": "3"})
+    body = text(desk.get(reverse("customers:list"), {"f": "custom.etage:at_least:2"}))
+    assert ("Emma" in body, "Candide" in body, "Étage" in body) == (True, False, True)
+    assert 'value="custom.etage"' in text(desk.get(reverse("customers:filters")))
+
+
+def test_an_object_is_defined_and_kept_about_a_customer(desk, emma):
+    told = {"label_fr": "Véhicule", "plural_fr": "Véhicules", "icon": "car", "many": "on"}
+    assert desk.post(reverse("fields:new-object"), told)["Location"] == "/reglages/objets/vehicule/"
+    desk.post(
+        reverse("fields:new") + "?objet=vehicule", {"label_fr": "Plaque", "kind": "text", "data_class": "contact"}
+    )
+    assert CustomField.objects.get().of == ObjectType.objects.get()
+    new = reverse("fields:new-record", args=[emma.key, "vehicule"])
+    assert desk.post(new, {"title": "", "custom.plaque": "AB"}).status_code == 422
+    desk.post(new, {"title": "Clio", "custom.plaque": "AB-123"})
+    row = Record.objects.get()
+    assert (row.title, row.values) == ("Clio", {"plaque": "AB-123"})
+    assert "Clio" in text(desk.get(reverse("fields:records-card", args=[emma.key])))
+    assert "AB-123" in text(desk.get(reverse("fields:records", args=["vehicule"])))
+    told = text(desk.post(reverse("fields:archive-record", args=[row.key]), follow=True))
+    assert reverse("fields:archive-record", args=[row.key]) in told
+    desk.post(reverse("fields:retire-object", args=["vehicule"]))
+    assert desk.get(reverse("fields:records", args=["vehicule"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["list", "new", "objects", "new-object"])
+def test_settings_are_shut_to_those_who_do_not_define(client, name, db):
+    from cordiale.people import users
+    from cordiale.people.rights import members
+
+    seller = users.create(email="s@rivage.example", name="S", password="barbier-de-seville-1775")
+    members.give(seller, "sales")
+    client.force_login(seller)
+    assert client.get(reverse(f"fields:{name}")).status_code == 403
