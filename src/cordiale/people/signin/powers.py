@@ -43,11 +43,11 @@ def register() -> None:
         public.register(f"signin:{name}", reason)
     for name, methods in OWN.items():
         rights.routes.guard(f"signin:{name}", **dict.fromkeys(methods.split(), "account.own"))  # type: ignore[arg-type]
-    rights.routes.guard("signin:team", get="account.read")
-    rights.routes.guard("signin:invite", get="account.read", post="account.invite")
+    rights.routes.guard("accounts:team", get="account.read")
+    rights.routes.guard("accounts:invite", get="account.read", post="account.invite")
     for name, verb in TEAM.items():
-        rights.routes.guard(f"signin:{name}", post=verb)
-    navigation.register(group="", key="accounts", label=_("Comptes"), icon="users-round", url="signin:team", order=90)
+        rights.routes.guard(f"accounts:{name}", post=verb)
+    navigation.register(group="", key="accounts", label=_("Comptes"), icon="users-round", url="accounts:team", order=90)
 
 
 def _verbs() -> None:

@@ -1,8 +1,8 @@
-"""Addresses of signing in, of one's preferences and of the accounts."""
+"""Addresses of signing in and of one's preferences."""
 
 from django.urls import path
 
-from cordiale.people.signin.views import adding, company, confirming, entering, links, own, team
+from cordiale.people.signin.views import adding, company, confirming, entering, links, own
 
 app_name = "signin"
 urlpatterns = [
@@ -28,11 +28,4 @@ urlpatterns = [
     path("preferences/securite/moyens/<uuid:key>/retirer/", own.remove_factor, name="remove-factor"),
     path("preferences/securite/sessions/<uuid:key>/fermer/", own.end_session, name="end-session"),
     path("preferences/securite/sessions/fermer/", own.end_all, name="end-all"),
-    path("equipe/comptes/", team.team, name="team"),
-    path("equipe/inviter/", team.invite, name="invite"),
-    path("equipe/invitations/<uuid:key>/renvoyer/", team.resend, name="resend"),
-    path("equipe/invitations/<uuid:key>/retirer/", team.cancel, name="cancel"),
-    path("equipe/comptes/<uuid:key>/fermer/", team.close, name="close"),
-    path("equipe/comptes/<uuid:key>/rouvrir/", team.reopen, name="reopen"),
-    path("equipe/comptes/<uuid:key>/validation/", team.set_back, name="set-back"),
 ]

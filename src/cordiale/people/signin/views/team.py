@@ -58,7 +58,7 @@ def cancel(request: SignedRequest, key: UUID) -> HttpResponse:
     """Take an invitation back."""
     invitations.cancel(key, by=request.user)
     messages.success(request, _("L’invitation est retirée."))
-    return redirect("signin:team")
+    return redirect("accounts:team")
 
 
 @require_POST
@@ -68,7 +68,7 @@ def close(request: SignedRequest, key: UUID) -> HttpResponse:
         return confirmation.ask(request)
     closed = accounts.close(key, by=request.user)
     messages.success(request, _("Le compte de %(name)s est fermé.") % {"name": closed.name})
-    return redirect("signin:team")
+    return redirect("accounts:team")
 
 
 @require_POST
@@ -78,7 +78,7 @@ def reopen(request: SignedRequest, key: UUID) -> HttpResponse:
         return confirmation.ask(request)
     opened = accounts.reopen(key, by=request.user)
     messages.success(request, _("Le compte de %(name)s est de nouveau ouvert.") % {"name": opened.name})
-    return redirect("signin:team")
+    return redirect("accounts:team")
 
 
 @require_POST
@@ -89,4 +89,4 @@ def set_back(request: SignedRequest, key: UUID) -> HttpResponse:
     person = accounts.one(key)
     books.set_back(person, by=request.user)
     messages.success(request, _("%(name)s choisira un nouveau moyen de validation.") % {"name": person.name})
-    return redirect("signin:team")
+    return redirect("accounts:team")
