@@ -75,7 +75,7 @@ def test_a_record_needs_a_name_or_a_key(figaro):
 
 
 def test_creating_costs_a_fixed_number_of_queries(figaro, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         parties.create(
             by=figaro,
             name="Arlequin",

@@ -29,7 +29,7 @@ from cordiale.people.merging.refusals import (
 from cordiale.people.models import Consent, Party, Relation
 from cordiale.people.refusals import PartOfAnother
 
-TOLD = {"people.TimelineEntry", "audit.Entry", "audit.RecordChange", "jobs.Job"}
+TOLD = {"people.TimelineEntry", "audit.Entry", "audit.RecordChange", "feed.Change", "jobs.Job"}
 
 
 def rows():
@@ -226,7 +226,7 @@ def test_every_table_that_points_to_parties_says_how_it_follows():
     """A table that stays says why; every other moves by the common rule or one of its own."""
     staying = {model._meta.label for model, _column in follows.tables() if follows.stays(model)}
     assert staying >= {"people.TimelineEntry", "people.SearchEntry", "people.IntakeTrace", "profile.Profile"}
-    assert staying <= {*follows._staying, "profile.Profile"}
+    assert staying <= {*follows._staying, "profile.Profile", "shelf.Recent"}
 
 
 def _populate(draw: Random, people: list[Party], figaro) -> None:

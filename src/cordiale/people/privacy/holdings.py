@@ -121,6 +121,10 @@ def _derived() -> list[Holding]:
             purposes=("service",), links=("party",), **derived,
         ),
         Holding(
+            name="bulk.BulkChange", label=_("Ce qu’un geste groupé peut rendre, pendant un jour"),
+            data_class="commercial", purposes=("service",), links=("party",), **derived,
+        ),
+        Holding(
             name="audit.RecordChange", label=_("Historique de la fiche"), data_class="contact",
             purposes=("security",), links=("party",), hidden=("salt",), **derived,
         ),
@@ -140,6 +144,17 @@ def _proof() -> list[Holding]:
             name="feed.Change", label=_("Suite des changements pour les logiciels reliés\u00a0: clés et dates"),
             data_class="public", purposes=("service",), basis="contract", retention="log", recipients=("team",),
             links=("party",), erase="keep", hidden=("turn", "other"),
+            why=_("Ne contient que des clés\u00a0; dit aux logiciels reliés que la fiche n’est plus là."),
+        ),
+        Holding(
+            name="rights.Honey", label=_("Fiches témoins, qui ne sont personne"), data_class="public",
+            purposes=("security",), basis="interest", retention="relation", recipients=("team",), links=("party",),
+            hidden=("sown_by",),
+        ),
+        Holding(
+            name="webhooks.Delivery", label=_("Annonces faites aux logiciels reliés\u00a0: clés et dates"),
+            data_class="public", purposes=("service",), basis="contract", retention="log", recipients=("team",),
+            links=("party",), erase="keep", hidden=("other",),
             why=_("Ne contient que des clés\u00a0; dit aux logiciels reliés que la fiche n’est plus là."),
         ),
         Holding(
