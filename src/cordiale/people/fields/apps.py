@@ -8,9 +8,10 @@ class FieldsConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.people import rights
-        from cordiale.people.fields import builtin, custom, guarding, registry
+        from cordiale.people.fields import builtin, custom, guarding, holdings, registry
 
         builtin.register()
         registry.source(custom.PREFIX, custom.fields)
         guarding.register()
+        holdings.declare()
         rights.classes.resolve_by(custom.class_of)

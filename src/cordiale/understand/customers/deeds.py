@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cordiale.core import keys
 from cordiale.people import access, consents, duplicates, identifiers, notes, parties, relations, search, tags
 from cordiale.people.consents import Evidence
+from cordiale.people.fields import filling
 from cordiale.people.models import Note, Party, Relation, User
 from cordiale.people.signed_in import SignedRequest
 from cordiale.understand.customers import agreements, identity
@@ -42,6 +43,7 @@ def _undoable(request: SignedRequest, text: str, undo: str) -> None:
 def create(request: SignedRequest) -> HttpResponse:
     """A new customer; somebody alike is shown before a second record is made."""
     form = CustomerForm(request.POST or None, initial={"kind": "person"})
+    form.add_own(filling.writable(request.user), filling.starting())
     if request.method == "GET":
         return render(request, "customers/new.html", {"form": form})
     if not form.is_valid():
@@ -49,18 +51,7 @@ def create(request: SignedRequest) -> HttpResponse:
     alike = _alike(form)
     if alike and not request.POST.get("anyway"):
         return render(request, "customers/new.html", {"form": form, "alike": alike, "stopped": True}, status=409)
-    party = parties.create(
-        by=request.user,
-        kind=form.cleaned_data["kind"],
-        identifiers=form.given_keys(),
-        address=form.place(),
-        language=form.cleaned_data["language"],
-        born_on=form.cleaned_data["born_on"],
-        owner=request.user,
-        team=request.user.team,
-        allow_duplicates=True,
-        **form.names(),
-    )
+    party = identity.make(form=form, by=request.user)
     messages.success(request, _("%(name)s est dans vos clients.") % {"name": party.name})
     return redirect("customers:page", party.key)
 
@@ -86,22 +77,6 @@ def lookalikes(request: SignedRequest) -> HttpResponse:
     names = {"kind": "person", "given_name": "", "family_name": ""}
     form.cleaned_data = {**names, **form.cleaned_data}
     return render(request, "customers/parts/alike.html", {"alike": _alike(form)})
-
-
-@require_http_methods(["GET", "POST"])
-def revise(request: SignedRequest, key: UUID) -> HttpResponse:
-    """Correct who a customer is."""
-    party = access.party_for(request.user, key)
-    keys = list(party.identifiers.order_by("-main", "pk"))
-    address = party.addresses.order_by("-main", "pk").first()
-    form = CustomerForm(request.POST or None, initial=CustomerForm.typed(party, keys=keys, address=address))
-    form.fields["kind"].disabled = True
-    if request.method == "POST" and form.is_valid():
-        identity.revise(party, form=form, by=request.user)
-        messages.success(request, _("Fiche corrigée."))
-        return back(request, party)
-    context = {"form": form, "party": party, "origin": request.GET.get("from", request.POST.get("from", ""))}
-    return render(request, "customers/edit.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

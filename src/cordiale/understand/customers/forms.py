@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cordiale.people import identifiers
 from cordiale.people.addresses import Place
+from cordiale.people.fields.forms import controls
+from cordiale.people.fields.forms import typed as typed_own
+from cordiale.people.fields.models import CustomField
 from cordiale.people.identifiers import Key
 from cordiale.people.models import Address, Identifier, Party
 
@@ -53,6 +57,19 @@ class CustomerForm(forms.Form):
         if not any(data.get(name) for name in ("given_name", "family_name", "email", "phone")) and not self.errors:
             raise forms.ValidationError(_("Donnez au moins un nom, un e-mail ou un téléphone."), code="empty")
         return data
+
+    def add_own(self, known: list[CustomField], held: Mapping[str, Any]) -> None:
+        """The company's own fields, after the others."""
+        self.fields.update(controls(known))
+        self.initial.update({f"custom.{one.name}": typed_own(one, held.get(one.name)) for one in known})
+
+    @property
+    def own(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("custom.")]
+
+    def told_own(self) -> dict[str, object]:
+        """What was typed into the company's own fields, by their names."""
+        return {name[7:]: value for name, value in self.cleaned_data.items() if name.startswith("custom.")}
 
     def names(self) -> dict[str, str]:
         """Given and family name of a person; the whole name of an organisation."""

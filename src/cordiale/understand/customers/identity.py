@@ -8,9 +8,30 @@ from django.db import transaction
 from cordiale.people import addresses, identifiers, parties
 from cordiale.people.addresses import Place
 from cordiale.people.audit.following import following
+from cordiale.people.fields import filling
 from cordiale.people.identifiers import Key
 from cordiale.people.models import Identifier, Party, User
 from cordiale.understand.customers.forms import CustomerForm
+
+
+@transaction.atomic
+def make(*, form: CustomerForm, by: User) -> Party:
+    """A new party as the form says, with the company's own fields."""
+    data = form.cleaned_data
+    party = parties.create(
+        by=by,
+        kind=data["kind"],
+        identifiers=form.given_keys(),
+        address=form.place(),
+        language=data["language"],
+        born_on=data["born_on"],
+        owner=by,
+        team=by.team,
+        allow_duplicates=True,
+        **form.names(),
+    )
+    filling.fill(party.key, told=form.told_own(), by=by)
+    return party
 
 
 @transaction.atomic
@@ -18,6 +39,7 @@ def revise(party: Party, *, form: CustomerForm, by: User) -> None:
     """Bring a party to what the form says: names, main e-mail and phone, address, language, birth date."""
     with following(by, party.key):
         _revise(party, form=form)
+        filling.fill(party.key, told=form.told_own(), by=by)
 
 
 def _revise(party: Party, *, form: CustomerForm) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordiale.understand.customers import cards, deeds, filtering, listing, record
+from cordiale.understand.customers import cards, deeds, filtering, listing, record, revising
 
 app_name = "customers"
 urlpatterns = [
@@ -21,7 +21,7 @@ urlpatterns = [
     path("<uuid:key>/qui-parle/", cards.talking, name="talk"),
     path("<uuid:key>/commandes/", cards.orders, name="orders"),
     path("<uuid:key>/contrats/", cards.contracts, name="contracts"),
-    path("<uuid:key>/corriger/", deeds.revise, name="edit"),
+    path("<uuid:key>/corriger/", revising.revise, name="edit"),
     path("<uuid:key>/silence/", deeds.silence, name="silence"),
     path("<uuid:key>/archiver/", deeds.archive, name="archive"),
     path("<uuid:key>/retablir/", deeds.restore, name="restore"),
