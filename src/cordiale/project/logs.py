@@ -15,7 +15,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 FIELDS = frozenset(
     {
         *("at", "level", "logger", "event", "exception", "child", "pid", "exit_code", "delay_s", "address"),
-        *("request", "method", "route", "status", "elapsed_ms", "user"),
+        *("request", "trace", "span", "method", "route", "status", "elapsed_ms", "user"),
         *("task", "job", "state", "attempt", "source", "template", "kind", "table", "tables"),
         *("rows", "read", "new", "refused", "events", "parties", "lag", "bytes", "seconds", "code", "version"),
     }

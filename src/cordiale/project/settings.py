@@ -50,6 +50,12 @@ if len(SECRET_KEY) < 32:
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+PROXIES = env.words(
+    "CORDIALE_PROXIES",
+    default=["127.0.0.1", "::1"],
+    pattern=r"[0-9a-fA-F.:]+(/\d{1,3})?",
+    form=say("écrivez les adresses ou réseaux de vos mandataires, comme « 127.0.0.1,10.0.0.0/8 »."),
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
@@ -92,6 +98,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": ["/csp"],
+        "report-to": "csp",
     }
 }
 
@@ -124,6 +132,7 @@ LOGIN_URL = "signin:sign-in"
 LOGIN_REDIRECT_URL = "/"
 INSTALLED_APPS = [
     "cordiale.project.api",
+    "cordiale.project.house",
     "cordiale.project.home",
     "cordiale.steer.measures",
     "cordiale.understand.bulk",
@@ -153,6 +162,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "cordiale.project.proxies.trust_own_proxies",
     "django.middleware.security.SecurityMiddleware",
     "cordiale.people.files.serving.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -277,6 +287,13 @@ WEB_PROCESSES = env.integer("CORDIALE_WEB_PROCESSES", default=1, least=1, most=6
 WORKERS = env.integer("CORDIALE_WORKERS", default=2, least=1, most=64)
 LOG_LEVEL = env.choice("CORDIALE_LOG_LEVEL", default="info", among=("debug", "info", "warning", "error"))
 LOG_FORMAT = env.choice("CORDIALE_LOG_FORMAT", default="console", among=("console", "json"))
+METRICS_TOKEN = env.text("CORDIALE_METRICS_TOKEN")
+OTLP_URL = env.matching(
+    "CORDIALE_OTLP_URL",
+    default="",
+    pattern=r"(https?://[^\s?#]+)?",
+    form=say("écrivez l’adresse d’un collecteur, comme « http://127.0.0.1:4318 »."),
+)
 LOGGING = logs.configuration(level=LOG_LEVEL, form=LOG_FORMAT)
 
 SETTING_NAMES = frozenset(env.names)

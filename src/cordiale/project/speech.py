@@ -2,7 +2,9 @@
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +12,23 @@ CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("fr", "en")
 
 
+_asked: ContextVar[str] = ContextVar("spoken", default="")
+
+
+@contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """Speak a reader's language instead of the terminal's: a page that shows what the command line says."""
+    before = _asked.set(spoken[:2])
+    try:
+        yield
+    finally:
+        _asked.reset(before)
+
+
 def language(environ: Mapping[str, str] = os.environ) -> str:
     """The terminal's language if we speak it; a locale that names none (`C`) gives the house's own, French."""
+    if _asked.get() in LANGUAGES:
+        return _asked.get()
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         spoken = environ.get(name, "")[:2].lower()
         if spoken in LANGUAGES:

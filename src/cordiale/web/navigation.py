@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cordiale.web import gate
 
-Group = Literal["", "listen", "understand", "serve", "prove"]
+Group = Literal["", "listen", "understand", "serve", "prove", "settings", "settings-pages"]
+SETTINGS_PAGES = "settings-pages"  # shown on the index of the settings, not in the sidebar
 Person = AbstractBaseUser | AnonymousUser
 GROUPS: dict[str, str | Promise] = {
     "": "",
@@ -25,6 +26,8 @@ GROUPS: dict[str, str | Promise] = {
     "understand": _("Comprendre"),
     "serve": _("Servir"),
     "prove": _("Prouver"),
+    "settings": "",
+    SETTINGS_PAGES: "",
 }
 
 
@@ -42,6 +45,7 @@ class Entry:
     phone: bool = False
     count: Callable[[Person], int] | None = None
     allowed: Callable[[Person], bool] | None = None
+    told: str | Promise = ""
 
     @property
     def href(self) -> str:
@@ -63,6 +67,7 @@ def register(  # noqa: PLR0913 -- the fields of Entry, spelled out for those who
     phone: bool = False,
     count: Callable[[Person], int] | None = None,
     allowed: Callable[[Person], bool] | None = None,
+    told: str | Promise = "",
 ) -> None:
     """Add a page to the sidebar, the palette and the shortcuts. Registering a key again replaces it."""
     taken = {entry.shortcut: entry.key for entry in _entries.values() if entry.shortcut and entry.key != key}
@@ -79,6 +84,7 @@ def register(  # noqa: PLR0913 -- the fields of Entry, spelled out for those who
         phone=phone,
         count=count,
         allowed=allowed,
+        told=told,
     )
 
 
@@ -90,10 +96,19 @@ def entries(user: Person) -> list[Entry]:
     return sorted(allowed, key=lambda entry: (order.index(entry.group), entry.order, entry.key))
 
 
+def settings_pages(user: Person) -> list[Entry]:
+    """The pages of settings that this person may open: `group="settings-pages"`, with a line on what is there."""
+    return [entry for entry in entries(user) if entry.group == SETTINGS_PAGES]
+
+
 def groups(user: Person) -> list[tuple[str | Promise, list[Entry]]]:
     """The entries by group; a group without entries is left out."""
     mine = entries(user)
-    found = [(title, [entry for entry in mine if entry.group == group]) for group, title in GROUPS.items()]
+    found = [
+        (title, [entry for entry in mine if entry.group == group])
+        for group, title in GROUPS.items()
+        if group != SETTINGS_PAGES
+    ]
     return [(title, inside) for title, inside in found if inside]
 
 

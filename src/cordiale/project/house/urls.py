@@ -1,0 +1,14 @@
+"""Addresses of the settings, and of the two doors for machines."""
+
+from django.urls import path
+
+from cordiale.project.house import views
+
+app_name = "house"
+urlpatterns = [
+    path("reglages/", views.all_settings, name="settings"),
+    path("reglages/entreprise/", views.company_page, name="company"),
+    path("reglages/sante/", views.health, name="health"),
+    path("csp", views.csp, name="csp"),
+    path("metrics", views.metrics, name="metrics"),
+]

@@ -1,0 +1,79 @@
+"""The settings' pages, and the two doors for machines."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cordiale.people import rights
+from cordiale.people.signed_in import SignedRequest
+from cordiale.project import doctor, speech, telemetry
+from cordiale.project.backup import keeping
+from cordiale.project.house import company, violations
+from cordiale.project.house.forms import CompanyForm
+from cordiale.project.house.models import Violation
+from cordiale.web import navigation
+
+
+@require_safe
+def all_settings(request: SignedRequest) -> HttpResponse:
+    """Every page of settings that this person may open."""
+    return render(request, "house/settings.html", {"pages": navigation.settings_pages(request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def company_page(request: SignedRequest) -> HttpResponse:
+    """The company: what can be changed here, and where the rest is set."""
+    where = company.sources()
+    form = CompanyForm({**company.present(), **request.POST.dict()} if request.method == "POST" else None,
+                       initial=company.present())  # fmt: skip
+    for field, source in where.items():
+        form.fields[field].disabled = not source.changeable
+    if form.is_bound and form.is_valid():
+        company.change(form.cleaned_data, by=request.user)
+        messages.success(request, _("Enregistré. Les écrans suivent dans quelques secondes."))
+        return redirect("house:company")
+    context = {"form": form, "sources": where, "may_change": rights.may("house.change")(request.user)}
+    return render(request, "house/company.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def health(request: SignedRequest) -> HttpResponse:
+    """The doctor, in the browser."""
+    with speech.speaking(get_language() or ""):
+        found = doctor.examine()
+    findings = sorted(found, key=lambda finding: finding.part)
+    parts = [(part, list(found)) for part, found in groupby(findings, key=lambda finding: finding.part)]
+    order = {"ill": 0, "care": 1, "well": 2}
+    parts.sort(key=lambda one: min(order[finding.state] for finding in one[1]))
+    context = {
+        "parts": parts,
+        "care": sum(finding.needs_care for finding in findings),
+        "backups": keeping.finished(settings.BACKUPS)[:7],
+        "violations": Violation.objects.order_by("-day", "-count")[:20],
+    }
+    return render(request, "house/health.html", context)
+
+
+@csrf_exempt
+@require_POST
+def csp(request: HttpRequest) -> HttpResponse:
+    """Count what browsers report; the answer tells nothing."""
+    violations.count(request.read(violations.MOST_BYTES))
+    return HttpResponse(status=204)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for a monitoring server; 404 for everybody else."""
+    if not telemetry.may_read(request):
+        return HttpResponse(status=404)
+    return HttpResponse(telemetry.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,76 @@
+"""The settings' pages: a change is kept in the file, what the environment fixes is refused, health speaks."""
+
+import stat
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from cordiale.people.audit.models import Entry
+from cordiale.people.rights import members
+from cordiale.project.environment import file_values
+from cordiale.project.house import company
+
+pytestmark = pytest.mark.django_db
+VALUES = {"name": "Rivage", "language": "en", "currency": "CHF", "country": "CH", "time_zone": "Europe/Zurich"}
+
+
+@pytest.fixture
+def desk(client, figaro):
+    members.give(figaro, "administrator")
+    client.force_login(figaro)
+    return client
+
+
+@pytest.fixture
+def data(tmp_path):
+    with override_settings(DATA=tmp_path):
+        yield tmp_path
+
+
+def test_the_index_shows_the_pages_one_may_open(desk):
+    page = desk.get(reverse("house:settings")).content.decode()
+    assert reverse("house:company") in page
+    assert reverse("house:health") in page
+
+
+def test_a_change_is_written_into_the_file_beside_what_stands_there(desk, data, django_capture_on_commit_callbacks):
+    (data / "cordiale.env").write_text("# ours\nCORDIALE_WORKERS=3\nCORDIALE_COMPANY=Ancien\n")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = desk.post(reverse("house:company"), VALUES)
+    assert answer.status_code == 302
+    told = file_values(data / "cordiale.env")
+    assert (told["CORDIALE_COMPANY"], told["CORDIALE_CURRENCY"], told["CORDIALE_WORKERS"]) == ("Rivage", "CHF", "3")
+    assert (data / "cordiale.env").read_text().startswith("# ours\n")
+    assert stat.S_IMODE((data / "cordiale.env").stat().st_mode) == 0o600
+    assert Entry.objects.filter(deed="settings.changed").count() == 1
+
+
+def test_a_name_cannot_bring_another_setting_in(figaro, data):
+    company.change({"name": "Rivage\nCORDIALE_WORKERS=64\r\nX=1"}, by=figaro)
+    assert file_values(data / "cordiale.env") == {"CORDIALE_COMPANY": "Rivage CORDIALE_WORKERS=64 X=1"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"currency": "XXX"}, {"time_zone": "Mars/Olympus"}, {"language": "de"}, {"name": ""}]
+)
+def test_what_is_not_on_the_lists_is_refused_and_nothing_is_written(desk, data, wrong):
+    assert desk.post(reverse("house:company"), {**VALUES, **wrong}).status_code == 422
+    assert not (data / "cordiale.env").exists()
+
+
+def test_what_the_environment_fixes_is_told_and_not_changed(desk, figaro, data, monkeypatch):
+    monkeypatch.setenv("CORDIALE_COMPANY", "Cordiale")
+    assert "Fixé par l’environnement" in desk.get(reverse("house:company")).content.decode()
+    desk.post(reverse("house:company"), VALUES)
+    assert "CORDIALE_COMPANY" not in file_values(data / "cordiale.env")
+    with pytest.raises(company.SetElsewhere):
+        company.change({"name": "Rivage"}, by=figaro)
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Base de données"), ("en", "Database")])
+def test_the_state_of_the_house_is_told_in_the_readers_language(desk, figaro, language, words):
+    type(figaro).objects.update(language=language)
+    page = desk.get(reverse("house:health")).content.decode()
+    assert words in page
+    assert ("est saine" in page or "PostgreSQL" in page) if language == "fr" else "est saine" not in page
