@@ -1,4 +1,4 @@
-"""The files of `deploy/`: they say what the product reads, ask for no more rights than needed, and nginx really runs."""
+"""The files of `deploy/`: they name real settings, ask for no more rights than needed, and nginx really runs."""
 
 import re
 import shutil
