@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "cordiale.steer.measures",
     "cordiale.understand.bulk",
     "cordiale.understand.customers",
+    "cordiale.understand.lists",
     "cordiale.understand.profile",
     "cordiale.listen.imports",
     "cordiale.channels.webhooks",

@@ -29,7 +29,7 @@ class BulkRun(models.Model):
     key = models.UUIDField(default=keys.new, unique=True, editable=False)
     deed = models.CharField(max_length=20)
     value = models.CharField(max_length=60, blank=True, help_text="Whom or what it gives: a key, a word.")
-    address = models.CharField(max_length=2000, blank=True)
+    address = models.TextField(blank=True)
     chosen = models.JSONField(default=list, blank=True, help_text="Keys of the rows ticked.")
     language = models.CharField(max_length=5, default="fr")
     by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

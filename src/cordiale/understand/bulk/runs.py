@@ -37,7 +37,7 @@ def begin(*, deed: str, value: str, address: str, keys: list[str], language: str
     rights.require(by, what.verb)
     what.check(value)
     run = BulkRun.objects.create(
-        deed=deed, value=value, address=address[:2000], chosen=keys, language=language, by=by
+        deed=deed, value=value, address=address[:8000], chosen=keys, language=language, by=by
     )  # fmt: skip
     audit.write(by, "bulk.begun", subject=str(run.key), detail={"deed": deed, "whole_list": not keys})
     _keep(run, job=tasks.carry_out.enqueue(key=str(run.key)).key)

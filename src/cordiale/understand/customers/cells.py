@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from cordiale.understand.customers.rows import Rhythm, Row
-from cordiale.web import fmt
-from cordiale.web.tags import marks, numbers
+from cordiale.understand.customers.columns import Column, joined
+from cordiale.understand.customers.rows import Row
+from cordiale.web.tags import marks
 
 _ANY = UUID(int=0)
 
@@ -28,29 +28,18 @@ class Cells:
     shape: str
     initials: str
     email: str
-    tag: str
-    more: str
-    tags: str
-    city: str
-    owner: str
-    owner_initials: str
-    last: str
-    orders: str
-    spent: str
-    rhythm: str
+    rest: SafeString
 
 
-def of(rows: list[Row], *, address: str) -> Iterator[Cells]:
+def of(rows: list[Row], *, address: str, columns: Sequence[Column]) -> Iterator[Cells]:
     """The cells of each row; `address` is the list they stand in, handed on to their pages."""
     origin = f"?from={quote(address)}" if address else ""
     page, peek = (reverse(name, args=[_ANY]) + origin for name in ("customers:page", "customers:preview"))
-    return (_cells(row, page=page, peek=peek) for row in rows)
+    return (_cells(row, page=page, peek=peek, columns=columns) for row in rows)
 
 
-def _cells(row: Row, *, page: str, peek: str) -> Cells:
-    party, profile, tags, key = row.party, row.profile, row.tags, str(row.party.key)
-    buys = profile is not None and profile.order_count > 0
-    owner = party.owner.name if party.owner else ""
+def _cells(row: Row, *, page: str, peek: str, columns: Sequence[Column]) -> Cells:
+    party, key = row.party, str(row.party.key)
     return Cells(
         key=key,
         name=party.name,
@@ -59,23 +48,5 @@ def _cells(row: Row, *, page: str, peek: str) -> Cells:
         shape=party.kind,
         initials=marks.initials(party.name),
         email=row.email,
-        tag=tags[0] if tags else "",
-        more=f"+{len(tags) - 1}" if len(tags) > 1 else "",
-        tags=", ".join(tags),
-        city=row.city,
-        owner=owner,
-        owner_initials=marks.initials(owner) if owner else "",
-        last=numbers.ago(profile.last_order_at) if profile is not None and profile.last_order_at else "",
-        orders=fmt.number(profile.order_count) if profile is not None and buys else "",
-        spent=fmt.money(profile.spent, profile.currency) if profile is not None and buys else "",
-        rhythm=_rhythm(row.rhythm),
+        rest=joined(columns, row),
     )
-
-
-def _rhythm(rhythm: Rhythm | None) -> str:
-    """A pill for who is late, quiet words for the others."""
-    if rhythm is None:
-        return ""
-    if rhythm.status in ("act", "watch"):
-        return format_html('<span title="{}">{}</span>', rhythm.why, marks.status(rhythm.status, rhythm.words))
-    return format_html('<span class="muted" title="{}">{}</span>', rhythm.why, rhythm.words)

@@ -24,6 +24,11 @@ def register() -> None:
     """Called once when the house opens."""
     for name in ("list", "count", "filters"):
         guard(f"customers:{name}", get="party.read")
+    for name in ("display", "lane-count"):
+        guard(f"customers:{name}", get="party.read")
+    for name in ("keep-view-as", "keep-view", "revise-view", "remove-view", "put-back-view"):
+        guard(f"customers:{name}", post="view.keep")
+    guard("customers:cell", get="party.read", post="party.read", party="key")
     guard("customers:export", get="party.export")
     guard("customers:new", get="party.create", post="party.create")
     guard("customers:lookalikes", get="party.create")

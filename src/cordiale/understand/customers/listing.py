@@ -18,10 +18,11 @@ from cordiale.people.audit import door
 from cordiale.people.models import Party
 from cordiale.people.rights.lens import Lens
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import cells, export, rows, second, veils
+from cordiale.understand.customers import boards, cells, columns, export, rows, second, tabs, veils
+from cordiale.understand.customers.look import BOARD
 from cordiale.understand.customers.query import Query, searchable
 from cordiale.understand.customers.result import COUNT_LIMIT, Result
-from cordiale.understand.customers.sorting import COLUMNS
+from cordiale.understand.customers.sorting import COLUMNS, NAME
 from cordiale.web import fmt
 
 TARGET = "#customers"
@@ -49,11 +50,18 @@ def customers(request: SignedRequest) -> HttpResponse:
         del clean[name]
     if len(clean) != len(request.GET) and not partial(request):
         return redirect(f"{request.path}?{clean.urlencode()}" if clean else request.path)
-    query = Query.read(request.GET, user=request.user)
+    params = tabs.unfolded(request.GET, user=request.user)
+    query = Query.read(params, user=request.user)
     door.asked(text=query.text, filters=[name for name, _value in query.params() if name not in ("q", "sort")])
-    after, before = _key(request.GET.get("after", "")), _key(request.GET.get("before", ""))
+    after, before = _key(params.get("after", "")), _key(params.get("before", ""))
+    if query.look.layout == BOARD and (board := boards.of(query, user=request.user)) is not None:
+        return _answer(request, {**_frame(query, user=request.user), "board": board, "page": None})
     page = rows.page(query, user=request.user, after=after, before=before)
-    response = render(request, _template(request), _context(query, page, user=request.user))
+    return _answer(request, _context(query, page, user=request.user))
+
+
+def _answer(request: SignedRequest, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, _template(request), context)
     response.headers["Vary"] = "HX-Request"
     return response
 
@@ -65,15 +73,26 @@ def _template(request: SignedRequest) -> str:
 def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
     lens = Lens(user)
     nobody = not page and not query.narrowed and not access.parties_for(user).exists()
+    shown = columns.of(query, lens, page.rows)
+    heads = [(NAME.name, NAME.label, False), *((one.sort or one.name, one.label, one.figure) for one in shown)]
     return {
-        "query": query,
+        **_frame(query, user=user),
         "page": page,
         "nobody": nobody,
+        "cells": cells.of(page.rows, address=query.address(), columns=shown),
+        "heads": [columns.head(name, label, figure=figure, query=query, lens=lens) for name, label, figure in heads],
+    }
+
+
+def _frame(query: Query, *, user: Any) -> dict[str, Any]:
+    """What stands around the rows, whatever the layout."""
+    lens = Lens(user)
+    return {
+        "query": query,
+        "tabs": tabs.of(query, user=user),
         "address": query.address(),
-        "cells": cells.of(page.rows, address=query.address()),
         "chips": list(query.chips()),
         "columns": [(column, query.sorted_by(column)) for column in COLUMNS.values() if lens.reads(column.name)],
-        "open": {column.name: lens.reads(column.name) for column in COLUMNS.values()},
         "searchable": searchable(user),
         "may_create": rights.may("party.create")(user),
         "may_export": rights.may("party.export")(user),
@@ -90,6 +109,13 @@ def count(request: SignedRequest) -> HttpResponse:
     found = Result(Query.read(request.GET, user=request.user), user=request.user).count()
     words = count_words(found)
     return render(request, "customers/parts/count.html", {"words": words})
+
+
+@require_GET
+def lane_count(request: SignedRequest) -> HttpResponse:
+    """How many stand in one column of a board."""
+    found = Result(Query.read(request.GET, user=request.user), user=request.user).count()
+    return render(request, "customers/parts/lane_count.html", {"words": count_words(found)})
 
 
 def count_words(found: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -18,6 +18,7 @@ from cordiale.people.fields.registry import Fields
 from cordiale.people.models import User
 from cordiale.people.rights.lens import Lens
 from cordiale.understand.customers import earlier
+from cordiale.understand.customers.look import USUAL_LOOK, Look
 from cordiale.understand.customers.sorting import Column, Sort
 
 TEXT_LIMIT = 200
@@ -58,6 +59,8 @@ class Query:
     ignored: tuple[Ignored, ...]
     sort: Sort
     fields: Fields
+    look: Look = USUAL_LOOK
+    view: str = ""
 
     @classmethod
     def read(cls, params: QueryDict, *, user: User) -> Query:
@@ -80,6 +83,8 @@ class Query:
             tuple(ignored),
             Sort.read(params.get("sort", ""), open_to=Lens(user).reads),
             fields,
+            Look.read(params),
+            params.get("vue", "")[:36],
         )
 
     @classmethod
@@ -107,7 +112,14 @@ class Query:
         kept = self.text if text is None else text
         told = write(self.tree if tree is None else tree)
         pairs = [(name, value) for name, value in (("q", kept), ("f", told)) if value]
-        return pairs if self.sort.is_default else [*pairs, ("sort", self.sort.param)]
+        # Under a saved view the order is always told: without it, the address asks for the view as it was kept.
+        pairs += [("sort", self.sort.param)] if self.view or not self.sort.is_default else []
+        return [*pairs, *self.look.pairs(), *([("vue", self.view)] if self.view else [])]
+
+    @property
+    def state(self) -> str:
+        """What a saved view keeps: all of the address but the view itself."""
+        return _encoded([pair for pair in replace(self, view="").params() if pair[0] != "vue"])
 
     def address(self, *, text: str | None = None, tree: All | None = None) -> str:
         """The query string of this state, or of one close to it (see `params`)."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cordiale.understand.customers import cards, deeds, filtering, listing, record, revising
+from cordiale.understand.customers import cards, deeds, filtering, keeping, listing, moving, record, revising
 
 app_name = "customers"
 urlpatterns = [
@@ -10,10 +10,18 @@ urlpatterns = [
     path("nombre/", listing.count, name="count"),
     path("filtres/", filtering.filters, name="filters"),
     path("export.csv", listing.download, name="export"),
+    path("affichage/", keeping.display, name="display"),
+    path("colonne/nombre/", listing.lane_count, name="lane-count"),
+    path("vues/", keeping.keep_as, name="keep-view-as"),
+    path("vues/<uuid:view>/", keeping.keep, name="keep-view"),
+    path("vues/<uuid:view>/regler/", keeping.revise, name="revise-view"),
+    path("vues/<uuid:view>/retirer/", keeping.remove, name="remove-view"),
+    path("vues/<uuid:view>/remettre/", keeping.put_back, name="put-back-view"),
     path("nouveau/", deeds.create, name="new"),
     path("ressemblances/", deeds.lookalikes, name="lookalikes"),
     path("<uuid:key>/", record.customer, name="page"),
     path("<uuid:key>/apercu/", listing.preview, name="preview"),
+    path("<uuid:key>/cellule/<str:field>/", moving.cell, name="cell"),
     path("<uuid:key>/place/", record.place, name="place"),
     path("<uuid:key>/relation/", record.relation, name="timeline"),
     path("<uuid:key>/satisfaction/", cards.satisfaction, name="satisfaction"),

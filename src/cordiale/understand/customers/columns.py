@@ -1,0 +1,233 @@
+"""The columns of the list: the usual ones, written by hand, and any field of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cordiale.core.conditions import Kind
+from cordiale.people import rights
+from cordiale.people.fields.registry import Field, Fields
+from cordiale.people.rights.lens import Lens
+from cordiale.understand.customers.query import Query
+from cordiale.understand.customers.rows import Rhythm, Row
+from cordiale.understand.customers.sorting import COLUMNS as SORTS
+from cordiale.web import fmt
+from cordiale.web.tags import marks, numbers
+
+FIGURES = (Kind.NUMBER, Kind.MONEY)
+SHORT = {"city": "row-city", "tags": "row-tags"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and what it shows of a row."""
+
+    name: str
+    label: str | Promise
+    show: Callable[[Row], str]
+    figure: bool = False
+    sort: str = ""
+    text: Callable[[Row], str] | None = None
+    """What is longer than what is shown, for a hint."""
+    edited: bool = False
+    """Whether it is changed in its place."""
+
+    def cell(self, row: Row) -> SafeString:
+        """The whole `<td>`."""
+        classes = f"num {SHORT.get(self.name, '')}".strip() if self.figure else SHORT.get(self.name, "")
+        shown = self.show(row)
+        return format_html(
+            '<td{}{}{} data-label="{}"><span>{}</span></td>',
+            format_html(' class="{}"', classes) if classes else "",
+            format_html(' title="{}"', self.text(row)) if self.text else "",
+            format_html(' id="{}"', self.place(row)) if self.edited else "",
+            self.label,
+            self._button(row, shown) if self.edited else shown,
+        )
+
+    def place(self, row: Row) -> str:
+        """What names this cell in the page."""
+        return f"cell-{self.name}-{row.party.key}"
+
+    def _button(self, row: Row, shown: str) -> SafeString:
+        return format_html(
+            '<button class="cell-edit" type="button" hx-get="{}" hx-target="#{}" hx-swap="outerHTML">{}'
+            '<span class="sr"> {}</span></button>',
+            reverse("customers:cell", args=[row.party.key, self.name]),
+            self.place(row),
+            shown or format_html('<span class="muted">{}</span>', "—"),
+            _("(changer : %(field)s)") % {"field": self.label},
+        )
+
+
+def _tags(row: Row) -> str:
+    tags = row.tags
+    more = f"+{len(tags) - 1}" if len(tags) > 1 else ""
+    return format_html('<span class="tag">{}</span> <span class="muted">{}</span>', tags[0], more) if tags else ""
+
+
+def _owner(row: Row) -> str:
+    if row.party.owner is None:
+        return ""
+    name = row.party.owner.name
+    return format_html(
+        '<span class="row-owner"><span class="avatar tiny ours" aria-hidden="true">{}</span><span>{}</span></span>',
+        marks.initials(name),
+        name,
+    )
+
+
+def _last(row: Row) -> str:
+    profile = row.profile
+    return numbers.ago(profile.last_order_at) if profile is not None and profile.last_order_at else ""
+
+
+def _orders(row: Row) -> str:
+    return fmt.number(row.profile.order_count) if row.profile is not None and row.profile.order_count else ""
+
+
+def _spent(row: Row) -> str:
+    profile = row.profile
+    return fmt.money(profile.spent, profile.currency) if profile is not None and profile.order_count else ""
+
+
+def _rhythm(row: Row) -> str:
+    """A pill for who is late, quiet words for the others."""
+    rhythm: Rhythm | None = row.rhythm
+    if rhythm is None:
+        return ""
+    if rhythm.status in ("act", "watch"):
+        return format_html('<span title="{}">{}</span>', rhythm.why, marks.status(rhythm.status, rhythm.words))
+    return format_html('<span class="muted" title="{}">{}</span>', rhythm.why, rhythm.words)
+
+
+def _city(row: Row) -> str:
+    return row.city
+
+
+def _all_tags(row: Row) -> str:
+    return ", ".join(row.tags)
+
+
+OWN: Mapping[str, Column] = {
+    column.name: column
+    for column in (
+        Column("tags", gettext_lazy("Étiquettes"), _tags, text=_all_tags),
+        Column("city", gettext_lazy("Ville"), _city),
+        Column("owner", gettext_lazy("Responsable"), _owner),
+        Column("last", gettext_lazy("Dernier achat"), _last, sort="last"),
+        Column("orders", gettext_lazy("Commandes"), _orders, figure=True, sort="orders"),
+        Column("spent", gettext_lazy("Dépensé"), _spent, figure=True, sort="spent"),
+        Column("late", gettext_lazy("Rythme"), _rhythm, sort="late"),
+    )
+}
+EDITED = {"owner": "party.assign", "team": "party.assign", "language": "party.change"}
+"""The fields that are changed in the list itself, and the verb that does it."""
+LEFT_OUT = ("name", "tag", "archived", "email", *OWN)  # shown with the name, or by a column of its own
+
+
+def offered(fields: Fields, lens: Lens) -> list[tuple[str, str | Promise]]:
+    """Every column the reader may choose: its name and its label."""
+    own: list[tuple[str, str | Promise]] = [(one.name, one.label) for one in OWN.values() if _open(one, lens)]
+    return own + [(one.name, one.label) for one in fields if one.name not in LEFT_OUT]
+
+
+def _open(column: Column, lens: Lens) -> bool:
+    return column.name in ("tags", "city", "owner") or lens.reads(column.name)
+
+
+def of(query: Query, lens: Lens, rows: Sequence[Row]) -> list[Column]:
+    """The columns asked for that the reader may see, ready for these rows: one look-up for each that is not usual."""
+    found = []
+    for name in query.look.columns:
+        own = OWN.get(name)
+        if own is not None:
+            found += [_edited(own, lens)] if _open(own, lens) else []
+            continue
+        field = query.fields.field(name)
+        if field is not None and name not in LEFT_OUT:
+            found.append(_edited(_of_field(field, query.fields, rows), lens))
+    return found
+
+
+def one(name: str, row: Row, *, fields: Fields, lens: Lens) -> SafeString:
+    """One cell of one row, after it was changed."""
+    field = fields.field(name)
+    column = OWN[name] if name in OWN or field is None else _of_field(field, fields, [row])
+    return _edited(column, lens).cell(row)
+
+
+def _edited(column: Column, lens: Lens) -> Column:
+    verb = EDITED.get(column.name)
+    may = verb is not None and lens.writes(column.name) and bool(rights.allow(lens.reader, verb))
+    return replace(column, edited=True) if may else column
+
+
+def _of_field(field: Field, fields: Fields, rows: Sequence[Row]) -> Column:
+    values = field.fetch([row.party.pk for row in rows])
+
+    def show(row: Row) -> str:
+        return shown(values.get(row.party.pk), field, fields)
+
+    return Column(field.name, field.label, show, figure=field.kind in FIGURES, sort=field.sort)
+
+
+def shown(value: object, field: Field, fields: Fields) -> str:
+    """A value, or the values, as a cell writes them."""
+    values = value if isinstance(value, tuple | list) else (value,)
+    return ", ".join(_shown(one, field, fields) for one in values if one is not None and one != "")
+
+
+def _shown(value: object, field: Field, fields: Fields) -> str:
+    if field.chosen:
+        return str(fields.word(field, str(value)) or "")
+    match value:
+        case bool():
+            told = _("oui") if value else _("non")
+        case datetime():
+            told = fmt.ago(value)
+        case date():
+            told = fmt.day(value)
+        case Decimal():
+            told = field.say(value) if field.say is not None else fmt.number(value, 2)
+        case int():
+            told = fmt.number(value)
+        case _:
+            told = str(value)
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading; `href` sorts by it."""
+
+    label: str | Promise
+    figure: bool
+    href: str = ""
+    sorting: str = ""
+    icon: str = ""
+
+
+def head(name: str, label: str | Promise, *, figure: bool, query: Query, lens: Lens) -> Head:
+    """The heading of a column, which sorts where there is an index for it."""
+    order = SORTS.get(name)
+    if order is None or not lens.reads(name):
+        return Head(label, figure)
+    sorting = ("descending" if query.sort.falling else "ascending") if query.sort.column == order else ""
+    icon = {"ascending": "arrow-up", "descending": "arrow-down"}.get(sorting, "chevrons-up-down")
+    return Head(label, figure, f"?{query.sorted_by(order)}", sorting, icon)
+
+
+def joined(columns: Sequence[Column], row: Row) -> SafeString:
+    """All the cells of a row, written once here: they are most of the page."""
+    return mark_safe("".join(column.cell(row) for column in columns))  # each cell is escaped by itself
