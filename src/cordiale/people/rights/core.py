@@ -42,6 +42,7 @@ def _people() -> None:
     verbs.register("team.change", label=_("Tenir équipes et secteurs"))
     verbs.register("alert.read", label=_("Lire les alertes"), changes=False)
     verbs.register("honey.sow", label=_("Semer des fiches témoins"), grants={"privacy": "all"})
+    verbs.register("approval.read", label=_("Voir les demandes des collègues"), changes=False, like="approval.give")
     verbs.register("approval.give", label=_("Approuver la demande d’un collègue"), sensitive=True)
 
 
@@ -65,7 +66,7 @@ def _screens() -> None:
         routes.guard(f"rights:{name}", get="role.read", post="team.change")
     for name in ("team", "dissolve-team", "territory", "erase-territory"):
         routes.guard(f"rights:{name}", post="team.change")
-    routes.guard("rights:requests", get="approval.give")
+    routes.guard("rights:requests", get="approval.read")
     routes.guard("rights:answer", post="approval.give")
     routes.guard("rights:ask", post="home.read")
     routes.guard("rights:alerts", get="alert.read")

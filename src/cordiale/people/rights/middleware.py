@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.translation import gettext as _
 
 from cordiale.core.errors import Refusal
+from cordiale.people import signin
 from cordiale.people.audit import door
 from cordiale.people.models import Party, User
 from cordiale.people.refusals import NoSuchParty
@@ -45,6 +46,8 @@ class GuardMiddleware:
             self._ask(request, guard, view_kwargs)
         except Refusal as refusal:  # those raised before the view do not reach the refusals' middleware
             return refusals.answer(request, refusal)
+        if guard is not None and verbs.of(guard.verb(request.method or "")).sensitive and not signin.fresh(request):
+            return signin.ask(request)
         return None
 
     @staticmethod

@@ -33,7 +33,7 @@ def person(request: SignedRequest, person: UUID) -> HttpResponse:
     found = User.objects.filter(key=person).first()
     if found is None:
         raise NoSuchPerson
-    form = PersonForm(request.POST or None, person=found)
+    form = PersonForm(request.POST if request.method == "POST" else None, person=found)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         members.settle(
