@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.people.models import Team, Territory, User
@@ -28,6 +29,11 @@ def territories() -> Choices:
     return [(str(one.key), "\u2003" * (len(way) - 1) + one.name) for one, way in told]
 
 
+def _told(role: Role) -> str:
+    """The name of a role and for whom it is."""
+    return format_html("{} <small>{}</small>", str(role), role.sentence) if role.sentence else str(role)
+
+
 class PersonForm(forms.Form):
     """The roles of somebody, their team and their territory."""
 
@@ -44,7 +50,7 @@ class PersonForm(forms.Form):
         }
         super().__init__(*args, initial=now, **kwargs)
         offered = sorted(Role.objects.filter(retired_at=None), key=lambda role: (not role.ready, role.pk))
-        self.fields["roles"].choices = [(str(role.key), str(role)) for role in offered]  # type: ignore[attr-defined]
+        self.fields["roles"].choices = [(str(role.key), _told(role)) for role in offered]  # type: ignore[attr-defined]
         self.fields["team"].choices = _teams()  # type: ignore[attr-defined]
         self.fields["territory"].choices = [("", _("Aucun secteur")), *territories()]  # type: ignore[attr-defined]
 
