@@ -29,7 +29,7 @@ class Account:
         return f"{self.local}@{DOMAIN}"
 
 
-ADVISER = Account("ines.morel", "Inès Morel", "Conseillère, Lausanne", "manager")
+ADVISER = Account("ines.morel", "Inès Morel", "Conseillère, Lausanne", "sales")
 DIRECTOR = Account("helene.rochat", "Hélène Rochat", "Directrice de la relation client", "owner")
 ANALYST = Account("samir.benali", "Samir Benali", "Analyste", "analyst")
 ACCOUNTS = (ADVISER, DIRECTOR, ANALYST)
@@ -61,7 +61,9 @@ def engage(*, password: str) -> Staff:
         advisers[agency.name] = _user(
             email, name=f"{given} {family}", job=f"Conseil, {agency.name}", team=by_agency[agency.name]
         )
+        members.give(advisers[agency.name], "sales")
     colleague = _user(f"{COLLEAGUE}@{DOMAIN}", name="Marc Aubry", job="Conseiller sinistres", team=home)
+    members.give(colleague, "service")
     return Staff(by_agency, advisers, colleague)
 
 
