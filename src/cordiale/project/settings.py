@@ -144,6 +144,7 @@ INSTALLED_APPS = [
     "cordiale.channels.feed",
     "cordiale.people.merging",
     "cordiale.people.files",
+    "cordiale.people.agenda",
     "cordiale.people.shelf",
     "cordiale.people.notebook",
     "cordiale.people.notices",

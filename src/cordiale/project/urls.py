@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cordiale.people.rights.urls")),
     path("notifications/", include("cordiale.people.notices.urls")),
     path("", include("cordiale.people.shelf.urls")),
+    path("", include("cordiale.people.agenda.urls")),
     path("", include("cordiale.people.notebook.urls")),
     path("clients/", include("cordiale.understand.customers.urls")),
     path("", include("cordiale.steer.measures.urls")),

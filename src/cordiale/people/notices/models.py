@@ -20,7 +20,7 @@ class Notice(models.Model):
     origin = models.CharField(max_length=120)
     party = models.ForeignKey(Party, null=True, on_delete=models.CASCADE, related_name="+")
     actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
-    words = models.JSONField(default=dict, help_text="What the kind's sentence needs; names nobody.")
+    words = models.JSONField(default=dict, help_text="What the kind's sentence needs.")
     at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

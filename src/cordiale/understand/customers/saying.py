@@ -274,6 +274,10 @@ def page(fact: Fact) -> Said:
     return Said(text=_word(fact.personal, "title", "path") or _word(fact.data, "title", "page", "path") or fact.subject)
 
 
+def done(fact: Fact) -> Said:
+    return Said(text=_word(fact.personal, "title"))
+
+
 def attached(fact: Fact) -> Said:
     return Said(text=_word(fact.personal, "name"))
 

@@ -87,6 +87,7 @@ KINDS: dict[str, Wording] = {
     "party.created": Wording(_("Fiche créée"), "user-plus", "", "note", "", saying.nothing),
     "party.updated": Wording(_("Fiche modifiée"), "pencil", "", "note", "", saying.changed),
     "party.archived": Wording(_("Fiche archivée"), "archive", "", "note", "", saying.nothing),
+    "task.closed": Wording(_("Tâche faite"), "circle-check", "exchange", "note", "us", saying.done),
     "file.attached": Wording(_("Fichier joint"), "paperclip", "exchange", "note", "", saying.attached),
     "file.removed": Wording(_("Fichier retiré"), "trash-2", "", "note", "", saying.nothing),
     "party.silenced": Wording(_("Ne plus contacter"), "ban", "exchange", "service", "", saying.nothing),

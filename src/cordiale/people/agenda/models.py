@@ -1,0 +1,110 @@
+"""Tasks, one row per occurrence, and the secret links by which calendars of other programs read them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cordiale.core import clock, keys
+from cordiale.people.models import Party, User
+
+MORNING = time(9, 0)
+
+
+class Task(models.Model):
+    """Something to do, on a day, perhaps at a time of the house's zone, perhaps again and again.
+
+    A repeated task is one row at a time: closing it makes the row of the next occurrence.
+    """
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("Appel")
+        MEETING = "meeting", _("Rendez-vous")
+        VISIT = "visit", _("Visite")
+        OTHER = "other", _("Tâche")
+
+    class Priority(models.IntegerChoices):
+        LOW = 1, _("Basse")
+        NORMAL = 2, _("Normale")
+        HIGH = 3, _("Haute")
+
+    key = models.UUIDField(default=keys.new, unique=True, editable=False)
+    title = models.CharField(max_length=200)
+    details = models.TextField(blank=True, max_length=5_000)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.OTHER)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    on = models.DateField(null=True, blank=True, help_text="The day; none: some day.")
+    at = models.TimeField(
+        null=True, blank=True, help_text="The time of that day where the house stands; none: all day."
+    )
+    minutes = models.PositiveSmallIntegerField(default=30, help_text="How long, when it has a time.")
+    repeat = models.CharField(max_length=120, blank=True, help_text="An RRULE (RFC 5545), the part we know.")
+    remind_before = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes before; none: never.")
+    remind_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    following = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="preceding")
+    sequence = models.PositiveIntegerField(default=0, help_text="Counts the changes, for calendars.")
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["assignee", "on", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="task_open_of_assignee",
+            ),
+            models.Index(fields=["assignee", "on"], name="task_in_calendar"),
+            models.Index(fields=["party", "-on"], name="task_of_party", condition=models.Q(party__isnull=False)),
+            models.Index(
+                fields=["remind_at"],
+                condition=models.Q(reminded_at__isnull=True, closed_at__isnull=True, remind_at__isnull=False),
+                name="task_to_remind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The instant it begins, when it has a time. A time that summer time skips is read as before the change."""
+        if self.on is None or self.at is None:
+            return None
+        return datetime.combine(self.on, self.at, ZoneInfo(settings.TIME_ZONE))
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The instant it ends: counted in real minutes, so that a night of the change is not an hour too long."""
+        begins = self.starts_at
+        return (begins.astimezone(ZoneInfo("UTC")) + timedelta(minutes=self.minutes)) if begins else None
+
+    @property
+    def reminder(self) -> datetime | None:
+        """When to remind: before its time, or before nine in the morning of its day."""
+        if self.on is None or self.remind_before is None:
+            return None
+        begins = datetime.combine(self.on, self.at or MORNING, ZoneInfo(settings.TIME_ZONE))
+        return begins.astimezone(ZoneInfo("UTC")) - timedelta(minutes=self.remind_before)
+
+
+class Feed(models.Model):
+    """A secret address by which a calendar program reads one colleague's tasks; only its hash is kept."""
+
+    key = models.UUIDField(default=keys.new, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)

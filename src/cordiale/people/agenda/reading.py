@@ -1,0 +1,113 @@
+"""Tasks to look at: one's own by urgency, a customer's, those of a stretch of days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cordiale.core import clock
+from cordiale.people import rights
+from cordiale.people.agenda import recurrence
+from cordiale.people.agenda.models import Task
+from cordiale.people.models import Party, User
+from cordiale.people.rights.lens import Lens
+
+MOST = 200
+COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One's open tasks: late, today's, of the next days, some day."""
+
+    late: list[Task]
+    today: list[Task]
+    later: list[Task]
+    someday: list[Task]
+
+    def __bool__(self) -> bool:
+        return bool(self.late or self.today or self.later or self.someday)
+
+
+def today() -> date:
+    """The day it is where the house stands."""
+    return timezone.localdate(clock.now())
+
+
+def _open(user: User) -> QuerySet[Task]:
+    return Task.objects.filter(assignee=user, closed_at=None).select_related("party", "assignee")
+
+
+def mine(user: User, *, limit: int = MOST) -> Mine:
+    """The open tasks of a colleague, the most pressing first: two reads of one index."""
+    now = today()
+    dated = seen(user, _open(user).filter(on__isnull=False).order_by("on", "id")[:limit])
+    someday = seen(user, _open(user).filter(on=None).order_by("-priority", "id")[:limit])
+    dated.sort(key=_order)
+    late = [task for task in dated if task.on is not None and task.on < now]
+    later = [task for task in dated if task.on is not None and task.on > now]
+    return Mine(late, [task for task in dated if task.on == now], later, someday)
+
+
+def _order(task: Task) -> tuple[date, time, int, int]:
+    """By day, by time (those of the whole day last), the pressing first."""
+    return task.on or date.max, task.at or time.max, -task.priority, task.pk
+
+
+def pressing(user: User) -> int:
+    """How many are late or due today; counted no further than a hundred."""
+    return _open(user).filter(on__lte=today())[:COUNTED].count()
+
+
+def done(user: User, *, limit: int = 20) -> list[Task]:
+    """What one closed lately."""
+    since = clock.now() - timedelta(days=7)
+    rows = Task.objects.filter(assignee=user, closed_at__gte=since).select_related("party", "assignee")
+    return seen(user, rows.order_by("-closed_at")[:limit])
+
+
+def of(party: Party, *, limit: int = 20) -> list[Task]:
+    """The open tasks about a customer, the nearest first, then those without a day."""
+    rows = Task.objects.filter(party=party, closed_at=None).select_related("assignee")
+    return sorted(rows[:limit], key=lambda task: (task.on is None, task.on or date.max, task.at is None, task.pk))
+
+
+def seen(user: User, rows: QuerySet[Task]) -> list[Task]:
+    """Without those whose customer is out of the reader's sight; names as the reader may see them."""
+    found = list(rows)
+    parties = Party.objects.filter(pk__in={task.party_id for task in found if task.party_id})
+    visible = {one.pk: one for one in Lens(user).parties(rights.visible(parties, user))}
+    kept = [task for task in found if task.party_id is None or task.party_id in visible]
+    for task in kept:
+        if task.party_id:
+            task.party = visible[task.party_id]
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A task on one day; `ahead` when it is a repetition that has no row yet."""
+
+    task: Task
+    day: date
+    ahead: bool = False
+
+
+def between(user: User, *, since: date, until: date) -> dict[date, list[Occurrence]]:
+    """A colleague's tasks by day, done or not, with the repetitions to come."""
+    rows = Task.objects.filter(assignee=user).select_related("party", "assignee")
+    inside = Q(on__gte=since, on__lte=until)
+    found = seen(user, rows.filter(inside).order_by("on", "id")[:1_000])
+    repeated = rows.filter(closed_at=None, on__lt=until).exclude(repeat="").order_by("on", "id")
+    told = [Occurrence(task, task.on) for task in found if task.on]
+    for task in seen(user, repeated[:MOST]):
+        if task.on is not None:
+            days = recurrence.between(recurrence.parse(task.repeat), task.on, since=since, until=until)
+            told += [Occurrence(task, day, ahead=True) for day in days if day != task.on]
+    by_day: dict[date, list[Occurrence]] = {}
+    for one in sorted(told, key=lambda one: (one.day, *_order(one.task)[1:])):
+        by_day.setdefault(one.day, []).append(one)
+    return by_day
