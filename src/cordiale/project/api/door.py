@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import Resolver404, ResolverMatch
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
@@ -49,9 +49,17 @@ def _answer(request: HttpRequest, rest: str) -> HttpResponse:
         request.method = "GET"
     response = _limited(standing, _act(request, match, caller))
     if head:
+        _emptied(response)
+    return response
+
+
+def _emptied(response: HttpResponse | StreamingHttpResponse) -> None:
+    """The answer to HEAD: every header, not a byte."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = iter(())
+    else:
         response.headers["Content-Length"] = str(len(response.content))
         response.content = b""
-    return response
 
 
 def _act(request: HttpRequest, match: ResolverMatch, caller: Principal) -> HttpResponse:

@@ -15,7 +15,19 @@ from cordiale.core.errors import Refusal
 from cordiale.project.api import replies
 from cordiale.project.api.access.principals import Principal
 from cordiale.project.api.refusals import Invalid, Unreadable
-from cordiale.project.api.resources import about, bulk, changes, events, parties, parts, team, webhooks
+from cordiale.project.api.resources import (
+    about,
+    audit,
+    bulk,
+    changes,
+    events,
+    files,
+    imports,
+    parties,
+    parts,
+    team,
+    webhooks,
+)
 
 VERSION = "1"
 PREFIX = "api/v1"
@@ -49,6 +61,9 @@ for _name, _router in (
     ("", changes.router),
     ("", team.router),
     ("", webhooks.router),
+    ("", files.router),
+    ("", imports.router),
+    ("", audit.router),
 ):
     api.add_router(_name, _router)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from cordiale.people.rights import masking
 from cordiale.project.api.access.principals import Principal
 from cordiale.project.api.refusals import Invalid
 
@@ -25,7 +26,7 @@ def shown(caller: Principal, field: str, value: Any) -> Any:
     level = caller.level(field)
     if level == "hidden":
         return HIDDEN
-    return masked(value) if level == "masked" else value
+    return masked(field, value) if level == "masked" else value
 
 
 class Hidden:
@@ -35,15 +36,6 @@ class Hidden:
 HIDDEN = Hidden()
 
 
-def masked(value: Any) -> Any:
-    """Enough to recognise, not enough to use: the first letter of each word; a number's last two digits."""
-    if not isinstance(value, str):
-        return None
-    if not value:
-        return value
-    local, at, domain = value.rpartition("@")
-    if at:
-        return f"{local[:1]}•••@{domain[:1]}•••"
-    if sum(letter.isdigit() for letter in value) > len(value) / 2:
-        return f"•••{value[-2:]}"
-    return " ".join(f"{word[:1]}•••" for word in value.split())
+def masked(field: str, value: Any) -> Any:
+    """Enough to recognise, not enough to use."""
+    return masking.mask(value, field) if isinstance(value, str) else None

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
+from cordiale.core import conditions
 from cordiale.people import access, parties, search
+from cordiale.people import fields as fields_of_parties
 from cordiale.people.addresses import Place
 from cordiale.people.audit import door
+from cordiale.people.fields import registry
 from cordiale.people.identifiers import EXCLUSIVE, Key, normalise
 from cordiale.people.models import Party, Team, User
 from cordiale.people.refusals import DuplicateParty, KeyTaken, UnknownChoice
+from cordiale.people.rights import honey
 from cordiale.project.api import paging, policy, replies
 from cordiale.project.api.access import allowances
 from cordiale.project.api.access.principals import Principal, ProgramRequest
-from cordiale.project.api.refusals import Changed
+from cordiale.project.api.refusals import Changed, FieldNotOpen
 from cordiale.project.api.resources import records
 from cordiale.project.api.resources.shapes import REFUSED, Count, Cursor, Limit, Name, Short, Shown, Text, Told, Wanted
 
@@ -81,6 +86,7 @@ class PartyChange(Told):
     born_on: date | None = None
     owner: UUID | None = None
     team: UUID | None = None
+    do_not_contact: bool | None = None
 
 
 class IdentifierShown(Shown):
@@ -146,6 +152,9 @@ class Question(Told):
     email: Annotated[Text, Field(max_length=254)] = ""
     phone: Annotated[Text, Field(max_length=60)] = ""
     external: Annotated[Text, Field(max_length=315, description="`issuer:reference`")] = ""
+    filter: Annotated[
+        Text, Field(max_length=4000, description="A condition as in the lists: JSON, or its short text.")
+    ] = ""
     archived: bool = False
     sort: Sort = "name"
     fields: Wanted = ""
@@ -193,11 +202,31 @@ def _chosen(asked: Question, *, caller: Principal) -> QuerySet[Party]:
         if getattr(asked, kind):
             caller.require_field(field)
             rows = rows.filter(pk__in=_bearers(kind, getattr(asked, kind)))
+    if asked.filter:
+        rows = rows.filter(_condition(asked.filter, caller=caller))
     if asked.q:
         for field in ("name", "email", "phone", "reference"):
             caller.require_field(field)
         rows = search.narrow(rows, asked.q)
     return rows
+
+
+def _condition(text: str, *, caller: Principal) -> Q:
+    """The condition as the lists say it; a field that is shut to the key or its account cannot be asked about."""
+    tree = conditions.parse(_json(text)) if text.lstrip().startswith("{") else conditions.read(text)
+    known = registry.Fields(caller.user)
+    for name in sorted(conditions.fields_of(tree)):
+        field = known.field(name)
+        if field is not None and caller.level_of_class(field.data_class) not in ("read", "write"):
+            raise FieldNotOpen(field=name)
+    return fields_of_parties.compile(tree, actor=caller.user)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise conditions.BadCondition(near=text[:40]) from None
 
 
 def _bearers(kind: str, value: str) -> QuerySet[Any]:
@@ -275,6 +304,7 @@ def one(request: ProgramRequest, key: UUID, fields: Wanted = "") -> HttpResponse
     """One record, archived or not. Its ETag goes back in If-Match when it is changed."""
     party = request.caller.party(key)
     allowances.rows(request.caller, 1)
+    honey.touched(request.caller.user, [party.key])
     return _shown(party, caller=request.caller, fields=fields)
 
 
@@ -295,23 +325,26 @@ def change(request: ProgramRequest, key: UUID, told: PartyChange) -> HttpRespons
         raise UnknownChoice(value=f"{empty[0]} = null")
     with transaction.atomic():
         party = held(request, key)
-        _change(party, told, named)
+        _change(party, told, named, by=caller.user)
     return _shown(caller.party(key), caller=caller)
 
 
-def _change(party: Party, told: PartyChange, named: set[str]) -> None:
+def _change(party: Party, told: PartyChange, named: set[str], *, by: User) -> None:
     names = named & {"name", "given_name", "family_name"}
     if names:
         whole = names == {"name"} or "name" in names
         given = told.given_name if "given_name" in names else ("" if whole else party.given_name)
         family = told.family_name if "family_name" in names else ("" if whole else party.family_name)
-        parties.rename(party.key, name=told.name or "", given_name=given or "", family_name=family or "")
+        parties.rename(party.key, name=told.name or "", given_name=given or "", family_name=family or "", by=by)
     if named & {"language", "born_on"}:
-        parties.describe(party.key, language=told.language if "language" in named else None, born_on=told.born_on)
+        language = told.language if "language" in named else None
+        parties.describe(party.key, language=language, born_on=told.born_on, by=by)
+    if "do_not_contact" in named:
+        parties.silence(party.key, by=by, silent=bool(told.do_not_contact))
     if named & {"owner", "team"}:
         owner = user_of(told.owner) if "owner" in named else party.owner
         team = team_of(told.team) if "team" in named else party.team
-        parties.hand_over(party.key, owner=owner, team=team)
+        parties.hand_over(party.key, owner=owner, team=team, by=by)
 
 
 def held(request: ProgramRequest, key: UUID) -> Party:

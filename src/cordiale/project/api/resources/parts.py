@@ -55,7 +55,10 @@ def add_identifier(request: ProgramRequest, key: UUID, told: IdentifierTold) -> 
         with transaction.atomic():
             held(request, key)
             identifiers.add(
-                key, key=Key(told.kind, told.value, told.issuer, told.main), source=f"api:{caller.name}"[:80]
+                key,
+                key=Key(told.kind, told.value, told.issuer, told.main),
+                source=f"api:{caller.name}"[:80],
+                by=caller.user,
             )
     except KeyTaken as taken:
         raise KeyTaken(value=taken.details["value"], name="…") from taken
@@ -79,7 +82,7 @@ def remove_identifier(request: ProgramRequest, key: UUID, id: UUID) -> HttpRespo
     request.caller.require_field(records.IDENTIFIER_FIELD[found.kind], level="write")
     with transaction.atomic():
         held(request, key)
-        identifiers.remove(key, identifier=found.pk)
+        identifiers.remove(key, identifier=found.pk, by=request.caller.user)
     return replies.nothing()
 
 
@@ -95,7 +98,7 @@ def put_address(request: ProgramRequest, key: UUID, told: AddressTold) -> HttpRe
     request.caller.require_field("address", level="write")
     with transaction.atomic():
         held(request, key)
-        addresses.put(key, place=Place(**told.dict()), source=f"api:{request.caller.name}"[:80])
+        addresses.put(key, place=Place(**told.dict()), source=f"api:{request.caller.name}"[:80], by=request.caller.user)
     return _changed(request, key)
 
 
@@ -114,7 +117,7 @@ def remove_address(request: ProgramRequest, key: UUID, id: UUID) -> HttpResponse
         raise NoSuchAddress
     with transaction.atomic():
         held(request, key)
-        addresses.remove(key, address=mine[id])
+        addresses.remove(key, address=mine[id], by=request.caller.user)
     return replies.nothing()
 
 
@@ -127,7 +130,7 @@ def add_tag(request: ProgramRequest, key: UUID, told: TagTold) -> HttpResponse:
     """Stick a tag on a party; a second time changes nothing."""
     request.caller.party(key, "party.tag")
     request.caller.require_field("tags", level="write")
-    tags.stick(key, name=told.name)
+    tags.stick(key, name=told.name, by=request.caller.user)
     return _changed(request, key)
 
 
@@ -138,7 +141,7 @@ def remove_tag(request: ProgramRequest, key: UUID, told: TagTold) -> HttpRespons
     """Take a tag off a party; the word itself stays for others."""
     request.caller.party(key, "party.tag")
     request.caller.require_field("tags", level="write")
-    tags.peel(key, name=told.name)
+    tags.peel(key, name=told.name, by=request.caller.user)
     return _changed(request, key)
 
 

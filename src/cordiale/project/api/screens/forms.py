@@ -28,7 +28,7 @@ OFFERED = frozenset(
     {
         "party.read", "party.create", "party.change", "party.tag", "party.assign", "party.archive", "relation.change",
         "note.write", "consent.record", "event.record", "change.read", "team.read", "import.run", "webhook.read",
-        "webhook.change",
+        "webhook.change", "file.read", "file.attach", "file.remove", "audit.read",
     }
 )  # fmt: skip
 """What an operation asks for; other verbs belong to screens and would be a right nobody can use."""
