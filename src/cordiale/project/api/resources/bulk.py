@@ -24,7 +24,7 @@ from cordiale.project.api import replies
 from cordiale.project.api.access.principals import Principal, ProgramRequest
 from cordiale.project.api.refusals import NotYours
 from cordiale.project.api.resources import records
-from cordiale.project.api.resources.parties import AddressTold, IdentifierTold, Kind
+from cordiale.project.api.resources.party_shapes import AddressTold, IdentifierTold, Kind
 from cordiale.project.api.resources.shapes import REFUSED, Name, Short, Shown, Text, Told
 
 router = Router(tags=["parties"])

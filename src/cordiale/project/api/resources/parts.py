@@ -20,7 +20,8 @@ from cordiale.people.refusals import KeyTaken, NoSuchAddress, NoSuchIdentifier, 
 from cordiale.project.api import replies
 from cordiale.project.api.access.principals import Principal, ProgramRequest
 from cordiale.project.api.resources import records
-from cordiale.project.api.resources.parties import AddressTold, IdentifierTold, held
+from cordiale.project.api.resources.parties import held
+from cordiale.project.api.resources.party_shapes import AddressTold, IdentifierTold
 from cordiale.project.api.resources.shapes import REFUSED, Shown, Text, Told
 
 router = Router(tags=["parts of a party"])
