@@ -25,6 +25,7 @@ class ApiConfig(AppConfig):
             "api-v1:door", "Programs show a key; each operation asks for its own verb and looks at the record's scope."
         )
         public.register("api-v1:description", "The description of the API holds no data; client generators read it.")
+        rights.routes.guard("api-v1:documentation", get="account.own")
         rights.routes.guard("access:list", get="access.read")
         rights.routes.guard("access:new", get="access.give", post="access.give")
         rights.routes.guard("access:end", get="access.end", post="access.end")
