@@ -200,7 +200,7 @@ def test_a_known_and_an_unknown_address_get_the_same_page_and_the_same_work(clie
         with CaptureQueriesContext(connection) as asked:
             page = forget(stranger(), address).content.decode().replace(address, "x")
         pages.add(re.sub(r'csrfmiddlewaretoken" value="\w+"', "", page))
-        work.add(tuple(query["sql"].partition(" ")[0] for query in asked))
+        work.add(tuple(sorted(query["sql"].partition(" ")[0] for query in asked)))
     assert (len(pages), len(work)) == (1, 1)
     assert [message.to for message in deliver()] == [[EMAIL]]
 
