@@ -22,6 +22,7 @@ from cordiale.people.lakehouse import lake
 from cordiale.project import lock
 from cordiale.project.backup import commands, keeping
 from cordiale.project.doctor import Finding, care, ill, well
+from cordiale.project.entrance_examined import examine_signin
 from cordiale.project.speech import say
 
 GIB = 1024**3
@@ -198,6 +199,7 @@ def examine_backup() -> Iterator[Finding]:
 
 EXAMINATIONS: dict[str, Callable[[], Iterable[Finding]]] = {
     "settings": examine_settings,
+    "signin": examine_signin,
     "disk": examine_disk,
     "clock": examine_clock,
     "database": examine_database,

@@ -16,12 +16,12 @@ _OFF = (
     "microphone",
     "midi",
     "payment",
-    "publickey-credentials-get",
     "serial",
     "usb",
     "xr-spatial-tracking",
 )
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in _OFF)
+_OURS = ("publickey-credentials-create", "publickey-credentials-get")  # passkeys, for our own pages only
+PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in _OFF), *(f"{feature}=(self)" for feature in _OURS)])
 
 
 class HeadersMiddleware:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,7 +22,7 @@ PAGE = 100
 class Page:
     """Some accounts in the order of their addresses, and the query string of those that follow."""
 
-    rows: list[User]
+    rows: Sequence[User]
     following: str
 
 

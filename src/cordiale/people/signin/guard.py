@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from cordiale.people.models import User
 from cordiale.people.signin import sessions
 from cordiale.people.signin.confirmation import ask
-from cordiale.people.signin.models import Factor
 from cordiale.people.signin.refusals import SecondFactorMissing
 from cordiale.web import partial, public, refusals
 
@@ -56,13 +55,14 @@ class HonestSessionMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: PLR0917
         """Nothing else until the second factor stands."""
-        marks = sessions.Marks.of(request) if request.user.is_authenticated else None
-        if marks is None or marks.second or settings.MFA != "required":
+        user = request.user
+        marks = sessions.Marks.of(request) if isinstance(user, User) else None
+        if not isinstance(user, User) or marks is None or marks.second or settings.MFA != "required":
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in UNFINISHED or name in public.reasons():
             return None
-        if Factor.objects.filter(user_id=request.user.pk).exists():
+        if user.factors.exists():
             return ask(request)
         return self._to_set_up(request)
 

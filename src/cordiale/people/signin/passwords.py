@@ -62,7 +62,7 @@ def known(password: str) -> bool:
     marks = _Sorted()
     for word in folded(password):
         wanted = mark(word)
-        place = bisect_left(marks, wanted)  # type: ignore[type-var, arg-type]
+        place = bisect_left(marks, wanted)
         if place < len(marks) and marks[place] == wanted:
             return True
     return False

@@ -42,7 +42,7 @@ def register() -> None:
     for name, reason in OPEN.items():
         public.register(f"signin:{name}", reason)
     for name, methods in OWN.items():
-        rights.routes.guard(f"signin:{name}", **dict.fromkeys(methods.split(), "account.own"))  # type: ignore[arg-type]
+        rights.routes.guard(f"signin:{name}", **dict.fromkeys(methods.split(), "account.own"))
     rights.routes.guard("accounts:team", get="account.read")
     rights.routes.guard("accounts:invite", get="account.read", post="account.invite")
     for name, verb in TEAM.items():
