@@ -50,7 +50,11 @@ def _tell_address(address: str) -> None:
     from django.db import connections
 
     if not get_user_model().objects.exists():
-        out.print(say("Il n’y a encore aucun compte : créez le premier avec « cordiale createuser »."))
+        from cordiale.project import invitation
+
+        out.print(say("Il n’y a encore aucun compte. Pour ouvrir la maison, une seule fois, avant demain :"))
+        out.print(f"{address}bienvenue/{invitation.make()}/", style="bold")
+        out.print(say("Ou bien, ici même : « cordiale createuser »."))
     connections.close_all()
 
 

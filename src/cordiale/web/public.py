@@ -27,6 +27,7 @@ def reasons() -> dict[str, str]:
 
 register("web:language", "The sign-in page is read in the visitor's language; only sets a cookie.")
 register("web:offline", "The service worker keeps it for the moments without a network; it holds no data.")
+register("web:manifest", "Name and icons of the installable application; the browser fetches it without a session.")
 register("web:worker", "The script of the service worker; the browser fetches it without a session at times.")
 
 

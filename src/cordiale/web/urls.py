@@ -12,5 +12,6 @@ urlpatterns = [
     path("palette/", views.palette_results, name="palette"),
     path("hors-ligne/", views.offline, name="offline"),
     path("galerie/", gallery.gallery, name="gallery"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("service-worker.js", views.worker, name="worker"),
 ]

@@ -1,9 +1,10 @@
 """The shell's own pages: search, language, theme, offline."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from cordiale import __version__
@@ -56,6 +57,32 @@ def offline(request: HttpRequest) -> HttpResponse:
     response = render(request, "web/offline.html")
     response["Cache-Control"] = "no-cache"
     return response
+
+
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a browser needs to install the site as an application."""
+    sizes = [
+        ("mark-192.png", "192x192", "any"),
+        ("mark-512.png", "512x512", "any"),
+        ("mark-mask.png", "512x512", "maskable"),
+    ]
+    told = {
+        "id": "/",
+        "name": settings.COMPANY_NAME,
+        "short_name": settings.COMPANY_NAME[:12],
+        "lang": get_language(),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#faf9f6",
+        "theme_color": "#2e56d5",
+        "icons": [
+            {"src": static(f"web/icons/{name}"), "sizes": size, "type": "image/png", "purpose": purpose}
+            for name, size, purpose in sizes
+        ],
+    }
+    return JsonResponse(told, content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
 
 
 SHELL_FILES = [

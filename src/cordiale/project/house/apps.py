@@ -21,6 +21,7 @@ class HouseConfig(AppConfig):
         rights.routes.guard("house:settings", get="settings.read")
         rights.routes.guard("house:company", get="house.read", post="house.change")
         rights.routes.guard("house:health", get="house.read")
+        public.register("house:first-run", "Sets an empty house up, with the one-time link of the terminal; else 404.")
         public.register("house:csp", "Browsers report here what the policy stopped; only counts are kept.")
         public.register("house:metrics", "Answers the machine itself, or who shows the token; figures, nobody's data.")
         navigation.register(

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from cordiale.project.house import views
+from cordiale.project.house import first_run, views
 
 app_name = "house"
 urlpatterns = [
     path("reglages/", views.all_settings, name="settings"),
     path("reglages/entreprise/", views.company_page, name="company"),
     path("reglages/sante/", views.health, name="health"),
+    path("bienvenue/<str:token>/", first_run.first_run, name="first-run"),
     path("csp", views.csp, name="csp"),
     path("metrics", views.metrics, name="metrics"),
 ]

@@ -350,6 +350,66 @@ request.send(new FormData(this.form));
 });
 }
 {
+const SENT = 'draft-sent';
+const kept = () => Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'));
+const LEFT_OUT = ['password', 'hidden', 'file', 'submit', 'button', 'reset', 'image'];
+if (document.body?.classList.contains('bare')) sessionStorage.removeItem(SENT);
+document.addEventListener('submit', (event) => {
+if (event.target.matches('form[data-forget-drafts]')) for (const key of kept()) sessionStorage.removeItem(key);
+});
+customElements.define('e-draft', class extends HTMLElement {
+connectedCallback() {
+this.form = this.closest('form');
+const { owner, name } = this.dataset;
+this.key = `draft:${owner}:${location.pathname}:${name}`;
+for (const key of kept()) if (!key.startsWith(`draft:${owner}:`)) sessionStorage.removeItem(key);
+this.start = JSON.stringify(this.read());
+if (sessionStorage.getItem(SENT) === this.key) {
+sessionStorage.removeItem(SENT);
+if (!this.form.querySelector('[aria-invalid=true], .errors')) sessionStorage.removeItem(this.key);
+} else this.resume();
+this.form.addEventListener('input', () => this.save());
+this.form.addEventListener('submit', () => { this.save(); sessionStorage.setItem(SENT, this.key); });
+}
+fields() {
+return [...this.form.elements].filter((field) => field.name && !field.disabled && !LEFT_OUT.includes(field.type) && !field.autocomplete?.includes('password'));
+}
+read() {
+return this.fields().map((field) => [field.name, ['checkbox', 'radio'].includes(field.type) ? [field.value, field.checked] : field.value]);
+}
+save() {
+const now = JSON.stringify(this.read());
+if (now === this.start) sessionStorage.removeItem(this.key); else sessionStorage.setItem(this.key, now);
+}
+resume() {
+const told = sessionStorage.getItem(this.key);
+if (!told || told === this.start) return;
+const fields = this.fields();
+for (const [index, [name, value]] of JSON.parse(told).entries()) {
+const field = fields[index]?.name === name ? fields[index] : fields.find((one) => one.name === name);
+if (!field) continue;
+if (Array.isArray(value)) { if (field.value === value[0]) field.checked = value[1]; } else field.value = value;
+}
+this.tell();
+}
+tell() {
+const line = document.createElement('p'), button = document.createElement('button');
+line.className = 'draft';
+line.setAttribute('role', 'status');
+line.append(this.dataset.said, ' ', button);
+button.type = 'button';
+button.className = 'link';
+button.textContent = this.dataset.drop;
+button.addEventListener('click', () => { this.form.reset(); sessionStorage.removeItem(this.key); line.remove(); });
+this.append(line);
+}
+});
+if (document.body && !document.body.classList.contains('bare')) {
+const sent = sessionStorage.getItem(SENT);
+if (sent) { sessionStorage.removeItem(sent); sessionStorage.removeItem(SENT); }
+}
+}
+{
 const field = (target) => target.closest?.('textarea[data-mention]');
 let list = null, timer = 0;
 const word = (area) => area.value.slice(0, area.selectionStart).match(/(?:^|[\s(])@([\p{L}'’ -]{0,40})$/u);
