@@ -32,10 +32,15 @@ class Look:
             by=params.get("by", "owner")[:60] if layout == BOARD else "owner",
         )
 
+    @property
+    def usual(self) -> bool:
+        """Whether the columns are those that everybody starts with."""
+        return self.columns == USUAL
+
     def pairs(self) -> list[tuple[str, str]]:
         """Its part of the address: what is not as usual."""
         pairs = []
-        if self.columns != USUAL:
+        if not self.usual:
             pairs += [("cols", "name"), *(("cols", name) for name in self.columns)]
         if self.dense:
             pairs.append(("dense", "1"))
