@@ -24,12 +24,10 @@ UP_TO: dict[str, dict[str, str]] = {
     "public": dict.fromkeys(("contact", "commercial", "behavioural", "sensitive"), "hidden"),
     "contact": dict.fromkeys(("commercial", "behavioural", "sensitive"), "hidden"),
 }
-OFFERED = frozenset(
-    {
-        "party.read", "party.create", "party.change", "party.tag", "party.assign", "party.archive", "relation.change",
-        "note.write", "consent.record", "event.record", "change.read", "team.read", "import.run", "webhook.read",
-        "webhook.change", "file.read", "file.attach", "file.remove", "audit.read",
-    }
+OFFERED = (
+    "party.read", "party.create", "party.change", "party.tag", "party.assign", "party.archive", "relation.change",
+    "note.write", "consent.record", "event.record", "file.read", "file.attach", "file.remove", "change.read",
+    "webhook.read", "webhook.change", "import.run", "team.read", "audit.read",
 )  # fmt: skip
 """What an operation asks for; other verbs belong to screens and would be a right nobody can use."""
 
@@ -57,7 +55,7 @@ class AccessForm(forms.Form):
         self.accounts = {str(one.key): one for one in (by, *accounts)}
         named = [(key, one.name) for key, one in self.accounts.items() if one != by]
         self.fields["account"].choices = [(str(by.key), _("vous-même")), *named]  # type: ignore[attr-defined]
-        offered = [(verb.name, verb.label) for verb in rights.verbs.every() if verb.name in OFFERED]
+        offered = [(name, rights.verbs.of(name).label) for name in OFFERED]
         self.fields["verbs"].choices = offered  # type: ignore[attr-defined]
 
     @property
