@@ -7,4 +7,6 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.people.audit import anchors, retention  # noqa: F401  register their periodic tasks
+        from cordiale.people.audit import anchors, guarding, proofs, retention  # noqa: F401  register periodic tasks
+
+        guarding.register()

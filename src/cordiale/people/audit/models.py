@@ -61,3 +61,16 @@ class RecordChange(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["party", "-id"], name="change_of_party")]
+
+
+class Verification(models.Model):
+    """One proof of the log: what was gone through, and the faults found."""
+
+    key = models.UUIDField(default=keys.new, unique=True, editable=False)
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    seen = models.PositiveBigIntegerField(default=0, help_text="Entries gone through so far.")
+    total = models.PositiveBigIntegerField(default=0)
+    anchors = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)
