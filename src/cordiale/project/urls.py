@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cordiale.people.signin.urls")),
     path("", include("cordiale.people.signin.team_urls")),
     path("", include("cordiale.people.audit.urls")),
+    path("", include("cordiale.people.privacy.urls")),
     path("", include("cordiale.web.urls")),
 ]
 handler400 = "cordiale.web.errors.bad_request"

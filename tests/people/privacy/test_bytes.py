@@ -193,7 +193,7 @@ def test_all_of_it_is_given_out_and_none_of_it_is_left(marque, house, figaro, ha
     wanted = fill(marque) | {marked(number) for number in (2, 3, 4, 5, 7, 8, 11, 12, 13, 14, 15, 16, 17, 21)}
     made = exporting.ask(marque.key, by=figaro)
     exporting.prepare(made.key)
-    path = exporting.take(made.key, by=figaro)
+    path = exporting.take(made.key, of=marque.key, by=figaro)
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         told = b"".join(archive.read(name) for name in names).decode() + " ".join(names)

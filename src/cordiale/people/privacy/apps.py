@@ -7,6 +7,7 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.people.privacy import holdings, retention, tasks  # noqa: F401  register their periodic tasks
+        from cordiale.people.privacy import guarding, holdings, retention, tasks  # noqa: F401  periodic tasks
 
         holdings.declare()
+        guarding.register()

@@ -108,6 +108,15 @@ def of(key: UUID, *, lock: bool = False) -> Erasure:
     return found
 
 
+@transaction.atomic
+def begin(key: UUID) -> None:
+    """Let an approved erasure begin; the job that follows does it."""
+    found = of(key, lock=True)
+    if found.state != State.APPROVED:
+        raise SecondPersonNeeded if found.state == State.PLANNED else ErasureGone
+    Erasure.objects.filter(pk=found.pk).update(state=State.RUNNING)
+
+
 def carry_out(key: UUID, *, on_progress: Callable[[int, int, str], object] = lambda *_: None) -> Erasure:
     """Do it, place by place. Killed anywhere, a second call goes on: every step may be repeated."""
     found = of(key)

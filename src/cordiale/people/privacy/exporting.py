@@ -101,9 +101,9 @@ def _attachments(subject: Subject) -> list[tuple[str, bytes]]:
 
 
 @transaction.atomic
-def take(key: UUID, *, by: User) -> Path:
+def take(key: UUID, *, of: UUID, by: User) -> Path:
     """Where the file stands, for the one who hands it over; the log learns that it left."""
-    made = Handover.objects.select_for_update().select_related("party").filter(key=key).first()
+    made = Handover.objects.select_for_update().select_related("party").filter(key=key, party__key=of).first()
     path = stores.folder_of(key) / FILE
     if made is None or made.until is None or made.until < clock.now() or not path.exists():
         raise NoSuchFile

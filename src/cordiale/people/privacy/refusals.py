@@ -57,3 +57,9 @@ class ReasonMissing(Refusal):
     code = "reason_missing"
     sentence = "Dites pourquoi, en quelques mots."
     status = 422
+
+
+class UnknownTime(Refusal):
+    code = "unknown_time"
+    sentence = "Donnez un nombre de jours entre 30 et 10\u00a0958 (trente ans)."
+    status = 422

@@ -18,6 +18,7 @@ from cordiale import jobs
 from cordiale.core import clock
 
 AT_ONCE = 1_000
+LEAST, MOST = 30, 10_958
 REPORT_MOST = 1_000_000
 BY_THEM = (
     "call.received", "chat.started", "claim.declared", "complaint.received", "form.submitted", "letter.received",
@@ -105,12 +106,16 @@ def some_due(rule: Rule, *, after: int = 0) -> Iterator[list]:
 
 
 @transaction.atomic
-def change(name: str, *, days: int, by: object) -> None:
-    """Keep a class for another time."""
+def change(name: str, *, days: int | str, by: object) -> None:
+    """Keep a class for another time: between thirty days and thirty years."""
     from cordiale.people import audit
     from cordiale.people.privacy.models import RetentionRule
+    from cordiale.people.privacy.refusals import UnknownTime
 
-    before = next(rule.days for rule in rules() if rule.name == name)
+    before = next((rule.days for rule in rules() if rule.name == name), None)
+    days = int(days) if str(days).isdecimal() and len(str(days)) < 6 else 0
+    if before is None or not LEAST <= days <= MOST:
+        raise UnknownTime
     RetentionRule.objects.update_or_create(
         name=name, defaults={"days": days, "changed_at": clock.now(), "changed_by": by}
     )
