@@ -29,7 +29,7 @@ _YES, _NO = {"1", "true", "yes", "oui", "on", "vrai"}, {"0", "false", "no", "non
 
 def read(field: CustomField, typed: object) -> Any:
     """What was typed as it is stored; None when nothing was. Numbers keep 15 digits, as JSON readers do."""
-    told = [str(one) for one in typed] if isinstance(typed, list | tuple) else str(typed if typed is not None else "")
+    told = [str(one) for one in typed] if isinstance(typed, list | tuple) else _told(typed)
     if not told or (isinstance(told, str) and not told.strip()):
         return None
     if field.kind == Kind.CHOICES:
@@ -40,6 +40,12 @@ def read(field: CustomField, typed: object) -> Any:
     if found is None:
         raise WrongValue(field=field.label, value=one[:40])
     return found
+
+
+def _told(typed: object) -> str:
+    if isinstance(typed, Decimal):
+        return f"{typed.normalize():f}"
+    return "" if typed is None else str(typed)
 
 
 def demanded(field: CustomField, value: Any) -> Any:

@@ -43,6 +43,7 @@ def difference(row: Ready, known: Known) -> Change:
     if row.born_on and row.born_on != known.born_on:
         change.fields["born_on"] = row.born_on
         change.note("born_on", known.born_on and known.born_on.isoformat(), row.born_on.isoformat())
+    _custom(row, known, change)
     _keys(row, known, change)
     _addresses(row, known, change)
     change.tags = [tag for tag in row.tags if tag.casefold() not in known.tags]
@@ -55,6 +56,15 @@ def _set(change: Change, name: str, value: str) -> None:
     if old != value:
         change.fields[name] = value
         change.note(name, old, value)
+
+
+def _custom(row: Ready, known: Known, change: Change) -> None:
+    """The company's own fields that the row tells otherwise; the others stay."""
+    told = {name: value for name, value in row.custom.items() if known.custom.get(name) != value}
+    if told:
+        change.fields["custom"] = {**known.custom, **told}
+        for name, value in told.items():
+            change.note(f"custom:{name}", known.custom.get(name), value)
 
 
 def _names(row: Ready, known: Known, change: Change) -> None:

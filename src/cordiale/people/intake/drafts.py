@@ -10,6 +10,8 @@ from uuid import UUID
 from cordiale.core.errors import Refusal
 from cordiale.people import identifiers, ledger, naming
 from cordiale.people.addresses import Place
+from cordiale.people.fields import values
+from cordiale.people.fields.models import CustomField
 from cordiale.people.identifiers import EXCLUSIVE, LONGEST
 from cordiale.people.models import Consent, Identifier, Party
 from cordiale.people.parties import Naming
@@ -25,6 +27,7 @@ class PartyDraft:
     `ref` is the row's own number or reference, given back in the report. `identifiers` are (kind, issuer, value), the
     first of a kind being the main one. `addresses` are mappings with `purpose` (home), `lines`, `postcode`, `city`,
     `country` (ISO 3166-1 alpha-2). `consents` are mappings with `purpose`, `channel`, `state`, `at` (aware datetime).
+    `custom` are the company's own fields, each with what was typed.
     `kind`, `fallback_name`, `key` (the public key it has elsewhere) and `known_since` count only for a party that is
     made from this row.
     """
@@ -43,6 +46,7 @@ class PartyDraft:
     language: str = ""
     key: UUID | None = None
     known_since: datetime | None = None
+    custom: Sequence[tuple[CustomField, object]] = ()
 
 
 Triple = tuple[str, str, str]  # kind, issuer, normal: what is compared
@@ -66,6 +70,7 @@ class Ready:
     key: UUID | None = None
     known_since: datetime | None = None
     number: int = 0
+    custom: dict[str, object] = field(default_factory=dict)
 
     def matching(self, kinds: frozenset[str]) -> list[Triple]:
         """The well-formed keys of these kinds."""
@@ -117,6 +122,7 @@ def _prepare(draft: PartyDraft, region: str) -> Ready:
         language=draft.language[:5],
         key=draft.key,
         known_since=draft.known_since,
+        custom={one.name: value for one, typed in draft.custom if (value := values.read(one, typed)) is not None},
     )
 
 

@@ -38,6 +38,7 @@ class Known:
     language: str
     born_on: date | None
     updated_at: datetime
+    custom: dict[str, object]
     keys: dict[Triple, KnownKey] = field(default_factory=dict)
     addresses: dict[str, dict[str, object]] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
@@ -99,7 +100,18 @@ def states(pks: Collection[int], *, rows: Iterable[Ready]) -> dict[int, Known]:
 
 
 def _fields(pks: Collection[int]) -> dict[int, Known]:
-    columns = ("pk", "key", "name", "given_name", "family_name", "sort_name", "language", "born_on", "updated_at")
+    columns = (
+        "pk",
+        "key",
+        "name",
+        "given_name",
+        "family_name",
+        "sort_name",
+        "language",
+        "born_on",
+        "updated_at",
+        "custom",
+    )
     return {row[0]: Known(*row) for row in Party.objects.filter(pk__in=pks).values_list(*columns)}
 
 

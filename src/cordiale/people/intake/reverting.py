@@ -118,7 +118,7 @@ def _restore(traces: Sequence[IntakeTrace], source: str) -> None:
             untouched = IntakeTrace.objects.filter(party=party, at__gte=trace.before["updated_at"])
             untouched.exclude(pk=trace.pk).update(at=now)
         party.updated_at = now
-    fields = ["name", "given_name", "family_name", "sort_name", "language", "born_on", "updated_at"]
+    fields = ["name", "given_name", "family_name", "sort_name", "language", "born_on", "updated_at", "custom"]
     Party.objects.bulk_update(parties.values(), fields, batch_size=100)
     reindex(list(parties))
 
@@ -130,10 +130,19 @@ def _restore_fields(party: Party, trace: IntakeTrace) -> None:
         what, _, which = name.partition(":")
         if what == "main":
             _restore_main(party, kind=which, before=before)
+        elif what == "custom":
+            _restore_custom(party, name=which, before=before, after=after)
         elif what == "address":
             Address.objects.filter(party=party, purpose=which, **after).update(**before)
         elif _as_told(getattr(party, name)) == after:
             setattr(party, name, before)
+
+
+def _restore_custom(party: Party, *, name: str, before: object, after: object) -> None:
+    if party.custom.get(name) == after:
+        party.custom.pop(name)
+        if before is not None:
+            party.custom[name] = before
 
 
 def _as_told(value: object) -> object:

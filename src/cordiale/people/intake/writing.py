@@ -15,7 +15,7 @@ from cordiale.people.privacy import suppression
 
 _PARTY = (
     "id", "key", "kind", "name", "given_name", "family_name", "sort_name", "language", "born_on", "source",
-    "created_at", "updated_at",
+    "created_at", "updated_at", "custom",
 )  # fmt: skip
 _KEY = ("party_id", "kind", "issuer", "value", "normal", "valid", "main", "source", "created_at")
 _ADDRESS = ("party_id", "purpose", "lines", "postcode", "city", "country", "main", "source")
@@ -23,7 +23,7 @@ _CONSENT = ("key", "party_id", "purpose", "channel", "state", "at", "received_at
 _EVENT = ("id", "party_id", "kind", "at", "received_at", "source", "data")
 _TRACE = ("source", "party_id", "created", "before", "after", "tags", "at")
 _PLACE = ("lines", "postcode", "city", "country")
-_FIELDS = ("name", "given_name", "family_name", "sort_name", "language", "born_on", "updated_at")
+_FIELDS = ("name", "given_name", "family_name", "sort_name", "language", "born_on", "custom", "updated_at")
 
 NewKeys = tuple[int, Ready, list[Triple], set[str]]  # of a party: the row, its keys to add, the kinds to make main
 
@@ -39,7 +39,7 @@ def create(rows: Sequence[Ready], *, source: str, now: datetime) -> list[tuple[i
         columns=_PARTY,
         rows=[
             (pk, key, row.kind, row.named.name, row.named.given_name, row.named.family_name, row.named.sort_name,
-             row.language, row.born_on, source, row.known_since or now, now)
+             row.language, row.born_on, source, row.known_since or now, now, row.custom)
             for (pk, key), row in zip(made, rows, strict=True)
         ],
     )  # fmt: skip

@@ -1,17 +1,21 @@
 """The kinds of import, by name."""
 
+from dataclasses import replace
+
 from cordiale.listen.imports import refusals
 from cordiale.listen.imports.kinds.base import Kind
 
 
 def all_kinds() -> dict[str, Kind]:
     """Every kind, in the order in which they are offered."""
+    from cordiale.listen.imports.kinds import own
     from cordiale.listen.imports.kinds.events import EVENTS
     from cordiale.listen.imports.kinds.orders import ORDERS
     from cordiale.listen.imports.kinds.parties import PARTIES
     from cordiale.listen.imports.kinds.products import PRODUCTS
 
-    return {kind.name: kind for kind in (PARTIES, ORDERS, PRODUCTS, EVENTS)}
+    parties = replace(PARTIES, fields=(*PARTIES.fields, *map(own.field_of, own.defined())))
+    return {kind.name: kind for kind in (parties, ORDERS, PRODUCTS, EVENTS)}
 
 
 def kind_of(name: str) -> Kind:

@@ -1,10 +1,12 @@
 """People and organisations: found again by their keys, created or completed by the intake."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from cordiale.listen.imports.kinds import own
 from cordiale.listen.imports.kinds.base import Field, Kind
 from cordiale.listen.imports.kinds.streams import Prepared
 from cordiale.listen.imports.plans import Plan
@@ -98,7 +100,6 @@ FIELDS = (
     ),
 )  # fmt: skip
 NAMED = ("name", "given_name", "family_name", "email", "phone", "mobile", "ref")
-COLUMNS = ", ".join(f"f_{field.name}" for field in FIELDS)
 
 
 class Parties(Kind):
@@ -116,9 +117,13 @@ class Parties(Kind):
 
     @staticmethod
     def _drafts(bench: Workbench, plan: Plan) -> Iterator[PartyDraft]:
-        names = [field.name for field in FIELDS]
-        for line, *values in bench.rows(f"select line, {COLUMNS} from checked order by line"):
-            yield draft_of(str(line), dict(zip(names, values, strict=True)), plan)
+        defined = {own.PREFIX + one.name: one for one in own.defined() if plan.column_of(own.PREFIX + one.name)}
+        names = [*(field.name for field in FIELDS), *defined]
+        columns = ", ".join(f"f_{name}" for name in names)
+        for line, *values in bench.rows(f"select line, {columns} from checked order by line"):
+            row = dict(zip(names, values, strict=True))
+            told = [(one, row[name]) for name, one in defined.items() if row[name] is not None]
+            yield replace(draft_of(str(line), row, plan), custom=told)
 
 
 def draft_of(ref: str, row: dict[str, object], plan: Plan) -> PartyDraft:
