@@ -96,6 +96,28 @@ def screen(browser: Browser, live_server: Any, figaro: Any) -> Iterator[Screen]:
 
 
 @pytest.fixture
+def busy(bovary: Any, figaro: Any) -> Any:
+    """A colleague with something to do: late, today, again and again; a favourite, a notice."""
+    from datetime import time
+
+    from cordiale.people.agenda import reading, tasks
+    from cordiale.people.agenda.tasks import Plan
+    from cordiale.people.notices import notices
+    from cordiale.people.shelf import stars
+
+    now = reading.today()
+    stars.star(bovary, by=figaro)
+    made = tasks.add(
+        Plan(title="Rappeler", kind="call", on=now - timedelta(days=1), priority=3), by=figaro, party=bovary
+    )
+    tasks.add(Plan(title="Point d’équipe", on=now, at=time(9), repeat="FREQ=DAILY"), by=figaro)
+    tasks.close(tasks.add(Plan(title="Envoyer", on=now), by=figaro).key, by=figaro)
+    words = {"title": made.title, "task": str(made.key)}
+    notices.tell([figaro], kind="task.due", origin="busy", party=bovary, words=words)
+    return made
+
+
+@pytest.fixture
 def two_bovary(figaro: Any) -> Any:
     """Two records of one person, who differ in a few fields."""
     from cordiale.people import parties
