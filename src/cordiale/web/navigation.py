@@ -26,7 +26,7 @@ GROUPS: dict[str, str | Promise] = {
     "understand": _("Comprendre"),
     "serve": _("Servir"),
     "prove": _("Prouver"),
-    "settings": "",
+    "settings": _("Maison"),
     SETTINGS_PAGES: "",
 }
 
@@ -117,8 +117,13 @@ def current(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    exact = next((entry.key for entry in _entries.values() if entry.url == match.view_name), "")
+    exact = next((_shown(entry) for entry in _entries.values() if entry.url == match.view_name), "")
     if exact or not match.namespace:
         return exact
     room = [entry for entry in _entries.values() if entry.url.split(":")[0] == match.namespace]
-    return min(room, key=lambda entry: entry.order).key if room else ""
+    return _shown(min(room, key=lambda entry: entry.order)) if room else ""
+
+
+def _shown(entry: Entry) -> str:
+    """What the sidebar marks: a page of the settings is found under the settings."""
+    return "settings" if entry.group == SETTINGS_PAGES else entry.key

@@ -38,7 +38,7 @@ def test_an_empty_house_is_shown_how_to_begin(desk):
     body = text(desk.get(today()))
     assert "La maison est prête." in body
     assert reverse("customers:new") in body
-    assert "cordiale createuser" in body
+    assert reverse("accounts:team") in body
     assert "À faire signe" not in body
 
 

@@ -74,3 +74,19 @@ def test_the_state_of_the_house_is_told_in_the_readers_language(desk, figaro, la
     page = desk.get(reverse("house:health")).content.decode()
     assert words in page
     assert ("est saine" in page or "PostgreSQL" in page) if language == "fr" else "est saine" not in page
+
+
+def test_the_first_steps_check_themselves_off_and_can_be_put_aside(desk, figaro, emma):
+    members.give(figaro, "owner")
+    assert "steps-title" in desk.get("/").content.decode()
+    desk.post(reverse("house:steps"))
+    assert "steps-title" not in desk.get("/").content.decode()
+    assert "Revoir les premiers pas" in desk.get(reverse("house:settings")).content.decode()
+    desk.post(reverse("house:steps"), {"back": "1"})
+    assert "steps-title" in desk.get("/").content.decode()
+
+
+def test_every_question_mark_leads_to_its_place_in_the_help(desk):
+    page = desk.get(reverse("house:help")).content.decode()
+    for topic in ("clients", "importer", "pilotage", "sauvegardes"):
+        assert f'id="{topic}"' in page

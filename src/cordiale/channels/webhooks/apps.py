@@ -19,7 +19,7 @@ class WebhooksConfig(AppConfig):
         rights.routes.guard("webhooks:new", get="webhook.change", post="webhook.change")
         rights.routes.guard("webhooks:one", get="webhook.read", post="webhook.change")
         navigation.register(
-            group="",
+            group="settings-pages",
             key="webhooks",
             label=_("Webhooks"),
             icon="radio",

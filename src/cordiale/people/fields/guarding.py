@@ -20,7 +20,8 @@ def register() -> None:
     _settings()
     _records()
     navigation.register(
-        group="", key="fields", label=_("Champs et objets"), icon="sliders-horizontal", url="fields:list", order=890,
+        group="settings-pages", key="fields", label=_("Champs et objets"), icon="sliders-horizontal",
+        url="fields:list", order=890,
         allowed=rights.may("field.read"),
     )  # fmt: skip
     panels.register(place="customer", key="fields", title=_("Vos champs"), url="fields:card", order=30)

@@ -76,7 +76,12 @@ def _screens() -> None:
     for name in ("share", "end-share"):
         routes.guard(f"rights:{name}", post="party.share", party="key")
     navigation.register(
-        group="", key="rights", label=_("Équipe et droits"), icon="users-round", url="rights:people", order=80
+        group="settings-pages",
+        key="rights",
+        label=_("Équipe et droits"),
+        icon="users-round",
+        url="rights:people",
+        order=80,
     )
 
 

@@ -47,7 +47,9 @@ def register() -> None:
     rights.routes.guard("accounts:invite", get="account.read", post="account.invite")
     for name, verb in TEAM.items():
         rights.routes.guard(f"accounts:{name}", post=verb)
-    navigation.register(group="", key="accounts", label=_("Comptes"), icon="users-round", url="accounts:team", order=90)
+    navigation.register(
+        group="settings-pages", key="accounts", label=_("Comptes"), icon="users-round", url="accounts:team", order=90
+    )
 
 
 def _verbs() -> None:

@@ -30,7 +30,7 @@ class ApiConfig(AppConfig):
         rights.routes.guard("access:new", get="access.give", post="access.give")
         rights.routes.guard("access:end", get="access.end", post="access.end")
         navigation.register(
-            group="",
+            group="settings-pages",
             key="access",
             label=_("Accès des programmes"),
             icon="key-round",

@@ -47,6 +47,6 @@ def left(user: User) -> list[Step]:
         Step(
             _("Inviter un collègue"),
             _("Chacun a son compte ; les notes et les accords disent qui les a écrits."),
-            "users-round", "", User.objects.filter(is_active=True).count() > 1, "cordiale createuser",
+            "users-round", reverse("accounts:team"), User.objects.filter(is_active=True).count() > 1,
         ),
     ]  # fmt: skip

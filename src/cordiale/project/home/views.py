@@ -17,6 +17,7 @@ from cordiale.people.models import User
 from cordiale.people.signed_in import SignedRequest
 from cordiale.project.home import steps, today
 from cordiale.project.home.today import CAP, Changes
+from cordiale.project.house import dismissals
 from cordiale.web import fmt
 
 
@@ -39,10 +40,18 @@ def home(request: SignedRequest) -> HttpResponse:
         "lately": today.seen_lately(request.user),
         "notes": today.notes(request.user),
         "freshness": today.freshness(),
-        "steps": [step for step in first_steps if not step.done],
+        "steps": shown_steps(request.user, first_steps),
+        "may_dismiss": True,
         **_greeting(request.user),
     }
     return render(request, "home/today.html", context)
+
+
+def shown_steps(user: User, every: list[steps.Step]) -> list[steps.Step]:
+    """The list checks itself off; it goes when all is done, or when the reader put it aside."""
+    if all(step.done for step in every) or dismissals.dismissed(user, dismissals.STEPS):
+        return []
+    return every
 
 
 def _greeting(user: User) -> dict[str, Any]:

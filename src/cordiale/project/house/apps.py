@@ -19,6 +19,8 @@ class HouseConfig(AppConfig):
             "house.change", label=_("Changer les réglages de la maison"), sensitive=True, grants=granted
         )
         rights.routes.guard("house:settings", get="settings.read")
+        rights.routes.guard("house:steps", post="settings.read")
+        rights.routes.guard("house:help", get="settings.read")
         rights.routes.guard("house:company", get="house.read", post="house.change")
         rights.routes.guard("house:health", get="house.read")
         public.register("house:first-run", "Sets an empty house up, with the one-time link of the terminal; else 404.")

@@ -10,6 +10,8 @@ urlpatterns = [
     path("reglages/entreprise/", views.company_page, name="company"),
     path("reglages/sante/", views.health, name="health"),
     path("bienvenue/<str:token>/", first_run.first_run, name="first-run"),
+    path("premiers-pas/", views.steps, name="steps"),
+    path("aide/", views.help_pages, name="help"),
     path("csp", views.csp, name="csp"),
     path("metrics", views.metrics, name="metrics"),
 ]

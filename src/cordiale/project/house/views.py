@@ -17,7 +17,7 @@ from cordiale.people import rights
 from cordiale.people.signed_in import SignedRequest
 from cordiale.project import doctor, speech, telemetry
 from cordiale.project.backup import keeping
-from cordiale.project.house import company, violations
+from cordiale.project.house import company, dismissals, violations
 from cordiale.project.house.forms import CompanyForm
 from cordiale.project.house.models import Violation
 from cordiale.web import navigation
@@ -26,7 +26,14 @@ from cordiale.web import navigation
 @require_safe
 def all_settings(request: SignedRequest) -> HttpResponse:
     """Every page of settings that this person may open."""
-    return render(request, "house/settings.html", {"pages": navigation.settings_pages(request.user)})
+    return render(
+        request,
+        "house/settings.html",
+        {
+            "pages": navigation.settings_pages(request.user),
+            "steps_dismissed": dismissals.dismissed(request.user, dismissals.STEPS),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,6 +68,23 @@ def health(request: SignedRequest) -> HttpResponse:
         "violations": Violation.objects.order_by("-day", "-count")[:20],
     }
     return render(request, "house/health.html", context)
+
+
+@require_POST
+def steps(request: SignedRequest) -> HttpResponse:
+    """Put the first steps of Today aside, or bring them back."""
+    if request.POST.get("back"):
+        dismissals.bring_back(request.user, dismissals.STEPS)
+    else:
+        dismissals.dismiss(request.user, dismissals.STEPS)
+        messages.success(request, _("La liste est mise de côté. Elle revient depuis les réglages."))
+    return redirect("home:today")
+
+
+@require_safe
+def help_pages(request: SignedRequest) -> HttpResponse:
+    """Every subject of the help, on one page that can be searched with the browser."""
+    return render(request, "house/help.html")
 
 
 @csrf_exempt

@@ -4,6 +4,8 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cordiale.web.navigation import Entry
+
 register = template.Library()
 
 PLACES: dict[str, str | Promise] = {
@@ -22,7 +24,23 @@ PARTS: dict[str, str | Promise] = {
     "work": _("Travaux"),
     "backup": _("Sauvegarde"),
     "audit": _("Journal"),
+    "signin": _("Connexion"),
 }
+
+
+TOLD: dict[str, str | Promise] = {
+    "rights": _("Qui travaille ici, ce que chacun peut faire et voir."),
+    "accounts": _("Inviter, fermer un compte, voir qui a une double validation."),
+    "fields": _("Vos champs et vos objets, sans programmer."),
+    "access": _("Les clés par lesquelles d’autres programmes entrent."),
+    "webhooks": _("Prévenir d’autres programmes de ce qui arrive."),
+}
+
+
+@register.filter
+def told(entry: Entry) -> str | Promise:
+    """A line on what a page of the settings is for."""
+    return entry.told or TOLD.get(entry.key, "")
 
 
 @register.filter
