@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cordiale.people.fields import definitions
 from cordiale.people.fields.models import CustomField, ObjectType, Record
+from cordiale.people.rights import members
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_a_value_is_corrected_where_it_stands(desk, figaro, emma, django_assert_
     definitions.define(by=figaro, kind="number", told={"label_fr": "Étage"})
     definitions.define(by=figaro, kind="text", told={"label_fr": "Badge", "required": True})
     card = reverse("fields:card", args=[emma.key])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert "Étage" in text(desk.get(card, headers={"HX-Request": "true"}))
     assert 'name="custom.etage"' in text(desk.get(card, {"edit": "etage"}))
     wrong = desk.post(card, {"edit": "etage", "custom.etage": "haut"})
@@ -87,9 +88,23 @@ def test_an_object_is_defined_and_kept_about_a_customer(desk, emma):
 @pytest.mark.parametrize("name", ["list", "new", "objects", "new-object"])
 def test_settings_are_shut_to_those_who_do_not_define(client, name, db):
     from cordiale.people import users
-    from cordiale.people.rights import members
 
     seller = users.create(email="s@rivage.example", name="S", password="barbier-de-seville-1775")
     members.give(seller, "sales")
     client.force_login(seller)
     assert client.get(reverse(f"fields:{name}")).status_code == 403
+
+
+def test_own_fields_leave_with_the_file_for_those_who_read_them(desk, client, figaro, emma):
+    definitions.define(by=figaro, kind="text", told={"label_fr": "=Badge"})
+    definitions.define(by=figaro, kind="text", told={"label_fr": "Santé", "data_class": "sensitive"})
+    told = {"custom.badge": "=1+1", "custom.sante": "secret"}
+    desk.post(reverse("fields:card", args=[emma.key]), {"edit": "all", **told})
+    whole = b"".join(desk.get(reverse("customers:export")).streaming_content).decode()
+    assert "'=Badge;Santé" in whole
+    assert "'=1+1;secret" in whole
+    members.give(figaro, "sales")
+    members.take(figaro, "manager")
+    client.force_login(type(figaro).objects.get(pk=figaro.pk))
+    part = b"".join(client.get(reverse("customers:export")).streaming_content).decode()
+    assert ("'=Badge" in part, "secret" in part) == (True, False)

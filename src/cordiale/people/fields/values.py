@@ -143,6 +143,15 @@ def show(field: CustomField, value: Any, *, names: Mapping[str, str] | None = No
     return str(value) if shown is None else shown(field, value)
 
 
+def exported(field: CustomField, value: Any) -> str:
+    """A stored value in a file, in the form an import reads again."""
+    if value is None:
+        return ""
+    if field.kind in (Kind.NUMBER, Kind.MONEY):
+        return f"{Decimal(str(value)):f}"
+    return str(value) if field.kind in (Kind.DAY, Kind.REFERENCE) else show(field, value)
+
+
 def _show_number(_field: CustomField, value: Any) -> str:
     return fmt.number(Decimal(str(value)), _places(value))
 

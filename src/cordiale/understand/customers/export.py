@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cordiale.people import rights
+from cordiale.people.fields import filling, values
+from cordiale.people.fields.models import CustomField
 from cordiale.people.models import Party, User
 from cordiale.people.rights import honey
 from cordiale.people.rights.lens import Lens
@@ -28,15 +30,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def pieces(query: Query, *, user: User) -> Iterator[str]:
     """The file, five hundred rows at a time: memory does not grow with the result."""
     separator = ";" if fmt.language() == "fr" else ","
-    shown = _shown(user)
-    yield "\ufeff" + _written([_kept(_head(), shown)], separator)
+    shown, own = _shown(user), filling.readable(user)
+    yield "\ufeff" + _written([[*_kept(_head(), shown), *(neutral(one.label) for one in own)]], separator)
     result = Result(query, user=user, verb="party.export")
     last: UUID | None = None
     while True:
         found = fetch(result.walk(beyond=last, limit=AT_ONCE), reader=user)
         if found:
             honey.carried(user, [row.party.pk for row in found])
-            yield _written([_kept(_cells(row), shown) for row in found], separator)
+            yield _written([[*_kept(_cells(row), shown), *_own(row, own)] for row in found], separator)
             last = found[-1].party.key
         if len(found) < AT_ONCE:
             return
@@ -45,14 +47,14 @@ def pieces(query: Query, *, user: User) -> Iterator[str]:
 def chosen(keys: Sequence[str], *, user: User) -> Iterator[str]:
     """The same file for some customers alone, in the order of their names."""
     separator = ";" if fmt.language() == "fr" else ","
-    shown = _shown(user)
-    yield "\ufeff" + _written([_kept(_head(), shown)], separator)
+    shown, own = _shown(user), filling.readable(user)
+    yield "\ufeff" + _written([[*_kept(_head(), shown), *(neutral(one.label) for one in own)]], separator)
     rows = rights.visible(Party.objects.filter(key__in=keys), user, "party.export")
     pks = list(rows.order_by("sort_name", "pk").values_list("pk", flat=True))
     for low in range(0, len(pks), AT_ONCE):
         found = fetch(pks[low : low + AT_ONCE], reader=user)
         honey.carried(user, [row.party.pk for row in found])
-        yield _written([_kept(_cells(row), shown) for row in found], separator)
+        yield _written([[*_kept(_cells(row), shown), *_own(row, own)] for row in found], separator)
 
 
 def _written(lines: list[list[str]], separator: str) -> str:
@@ -92,6 +94,11 @@ def neutral(text: str) -> str:
 
 def _day(moment: datetime | None) -> str:
     return "" if moment is None else f"{timezone.localtime(moment):%Y-%m-%d}"
+
+
+def _own(row: Row, own: Sequence[CustomField]) -> list[str]:
+    """The company's own fields the reader may read, as a file of people gives them back."""
+    return [neutral(values.exported(one, row.party.custom.get(one.name))) for one in own]
 
 
 def _cells(row: Row) -> list[str]:
