@@ -55,6 +55,10 @@ class Environment:
         """Note that a setting is wrong, with a sentence on its right form."""
         self.problems.append(Problem(name, form))
 
+    def given(self, name: str) -> bool:
+        """Whether somebody set it."""
+        return bool(self._values.get(name, "").strip())
+
     def text(self, name: str, *, default: str = "") -> str:
         """Any text; spaces around it are dropped."""
         self.names[name] = default

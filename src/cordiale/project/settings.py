@@ -69,6 +69,7 @@ SITE_URL = env.matching(
     pattern=r"https?://[\w.:\[\]-]+/?",
     form=say("écrivez l’adresse du site comme « https://clients.exemple.fr », sans rien après."),
 ).rstrip("/")
+SITE_URL_GIVEN = env.given("CORDIALE_URL")
 
 # Signing in
 MFA = env.choice("CORDIALE_MFA", default="required", among=("required", "optional"))

@@ -56,6 +56,8 @@ def bring_up(*, host: str, port: int, on_ready: Callable[[str], None], until: Fl
     with held(settings.DATA), listening(host, port) as listener, obeying_signals(until, renew):
         migrate()
         address = url_of(listener)
+        if not (settings.SITE_URL_GIVEN or settings.HTTPS):
+            os.environ["CORDIALE_URL"] = address  # links in mails lead to the port that was really taken
         children = house(listener.fileno())
 
         def ready() -> None:

@@ -1,9 +1,9 @@
 """QR codes as SVG, drawn on the server: no image service ever sees a secret, and the page needs no script."""
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
 
 QUIET = 4
 

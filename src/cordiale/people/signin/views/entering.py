@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django.views.decorators.vary import vary_on_cookie
 
 from cordiale.people.models import User
 from cordiale.people.signed_in import SignedRequest
@@ -66,7 +65,6 @@ def admit(request: HttpRequest, user: User, *, proof: str, second: bool, way: st
 
 
 @require_http_methods(["GET", "POST"])
-@vary_on_cookie
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Address and password, or a passkey. What was typed is kept, except the password."""
     way = way_back(request)
