@@ -113,6 +113,15 @@ def test_the_digest_names_no_customer_and_leaves_once(emma, figaro, suzanne):
     assert "Bovary" not in sent.body + sent.subject
 
 
+def test_what_is_three_months_old_is_forgotten(emma, figaro, suzanne):
+    notes.write(emma.key, body="@suzanne", by=figaro)
+    with time_machine.travel(clock.now() + timedelta(days=80)):
+        notes.write(emma.key, body="@suzanne encore", by=figaro)
+    with time_machine.travel(clock.now() + timedelta(days=91)):
+        digest.forget.function()
+    assert Notice.objects.count() == 1
+
+
 def test_what_was_read_is_not_mailed(emma, figaro, suzanne):
     with time_machine.travel(TUESDAY, tick=False):
         notes.write(emma.key, body="@suzanne", by=figaro)

@@ -26,9 +26,7 @@ class TaskForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("Durée en minutes"), required=False, min_value=5, max_value=1_440)
     assignee = forms.ChoiceField(label=_("Confiée à"), required=False)
-    priority = forms.TypedChoiceField(
-        label=_("Priorité"), choices=Task.Priority.choices, coerce=int, required=False, empty_value=Task.Priority.NORMAL
-    )
+    priority = forms.TypedChoiceField(label=_("Priorité"), choices=Task.Priority.choices, coerce=int, required=False)
     repeat = forms.ChoiceField(label=_("Répétition"), required=False)
     remind_before = forms.TypedChoiceField(
         label=_("Rappel"), choices=REMINDERS, coerce=int, required=False, empty_value=None
@@ -60,10 +58,11 @@ class TaskForm(forms.Form):
         data = self.cleaned_data
         return Plan(
             title=data["title"], details=data["details"], kind=data["kind"] or Task.Kind.OTHER,
-            priority=data["priority"], on=data["on"], at=data["at"], minutes=data["minutes"] or 30,
-            repeat=data["repeat"], remind_before=data["remind_before"],
+            priority=data["priority"] or Task.Priority.NORMAL, on=data["on"], at=data["at"],
+            minutes=data["minutes"] or 30, repeat=data["repeat"], remind_before=data["remind_before"],
         )  # fmt: skip
 
     def entrusted(self) -> User | None:
         """The colleague chosen."""
-        return User.objects.filter(key=self.cleaned_data["assignee"] or None, is_active=True).first()
+        key = self.cleaned_data["assignee"]
+        return User.objects.filter(key=key, is_active=True).first() if key else None

@@ -184,7 +184,7 @@ def _back(request: HttpRequest, party: Party | None) -> HttpResponse:
     """To where the deed was asked for: the page it names, the customer, one's tasks."""
     asked = request.POST.get("next", "") or request.GET.get("next", "")
     own = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    visible = party is not None and rights.covers(request.user, party)  # type: ignore[arg-type]
+    visible = party is not None and rights.covers(request.user, party)
     address = (
         asked if own else reverse("customers:page", args=[party.key]) if party and visible else reverse("agenda:mine")
     )

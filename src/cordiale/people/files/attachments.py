@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -85,7 +86,8 @@ def checked(upload: UploadedFile, *, name: str) -> Kind:
     extension = names.extension(name)
     if extension not in kinds.EXTENSIONS:
         raise NotAccepted(name=name)
-    kind = kinds.of(upload.file, extension=extension)
+    content: Any = upload.file
+    kind = kinds.of(content, extension=extension)
     if kind is None:
         raise NotAccepted(name=name)
     if extension not in kind.extensions:

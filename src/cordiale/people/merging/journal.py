@@ -27,7 +27,8 @@ def plain(field: Field, value: Any) -> Any:
     """One value as JSON keeps it; `field.to_python` reads it again."""
     if value is None or isinstance(value, bool | int | float | str | list | dict):
         return value
-    return field.value_to_string(_Holder(field.attname, value))
+    holder: Any = _Holder(field.attname, value)
+    return field.value_to_string(holder)
 
 
 class _Holder:
@@ -116,7 +117,7 @@ def _bring_back(model: Any, stored: Values) -> None:
 
 
 def _restore(row: Model, change: RowChange) -> None:
-    before, after = dict(change.before), dict(change.after)
+    before, after = dict(change.before or {}), dict(change.after or {})
     now = told(row, list(after))
     values: dict[str, Any] = {}
     for name, value in after.items():

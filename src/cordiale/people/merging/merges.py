@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cordiale.core import clock
 from cordiale.core.event import Event
@@ -107,12 +109,14 @@ def _locked(survivor: UUID, others: Sequence[UUID]) -> tuple[Party, list[Party]]
 def _make_main(written: Journal, survivor: Party, rows: Sequence[Identifier | Address]) -> None:
     """Let the chosen e-mail, phone and address be the main ones; one that went as a double stands as its twin."""
     for row in rows:
+        mine: QuerySet[Any]
         if isinstance(row, Identifier):
             mine = survivor.identifiers.filter(kind=row.kind)
-            kept = mine.filter(issuer=row.issuer, normal=row.normal).first()
+            same = {"issuer": row.issuer, "normal": row.normal}
         else:
             mine = survivor.addresses.all()
-            kept = mine.filter(purpose=row.purpose, lines__iexact=row.lines, postcode=row.postcode).first()
+            same = {"purpose": row.purpose, "lines__iexact": row.lines, "postcode": row.postcode}
+        kept = mine.filter(**same).first()
         if kept is None:
             continue
         for other in mine.filter(main=True).exclude(pk=kept.pk):

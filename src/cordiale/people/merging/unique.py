@@ -10,7 +10,9 @@ from django.db.models import Model, Q, UniqueConstraint
 def sets_of(model: type[Model]) -> list[tuple[str, ...]]:
     """The sets of columns whose values may occur once, as the model declares them (the primary key apart)."""
     columns = {field.name: field.attname for field in model._meta.concrete_fields}
-    found = [(field.attname,) for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+    found: list[tuple[str, ...]] = [
+        (field.attname,) for field in model._meta.concrete_fields if field.unique and not field.primary_key
+    ]
     found += [tuple(columns[name] for name in names) for names in model._meta.unique_together]
     found += [
         tuple(columns[name] for name in one.fields)

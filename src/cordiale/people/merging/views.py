@@ -28,15 +28,15 @@ CLASSED = {choices.EMAIL: "email", choices.PHONE: "phone", choices.ADDRESS: "add
 @require_http_methods(["GET", "POST"])
 def merge(request: SignedRequest) -> HttpResponse:
     """Records side by side; the form says which one stays and whose value each field keeps."""
-    keys = list(dict.fromkeys(_key(text) for text in _given(request).getlist("party")))[: merges.MOST]
+    keys = list(dict.fromkeys(_key(str(text)) for text in _given(request).getlist("party")))[: merges.MOST]
     found = [access.party_for(request.user, key, verb=VERB) for key in keys]
     if request.method == "POST":
-        survivor = _key(request.POST.get("survivor", ""))
-        keep = {name[5:]: _key(value) for name, value in request.POST.items() if name.startswith("keep-")}
-        made = merges.merge(survivor, others=[key for key in keys if key != survivor], keep=keep, by=request.user)
+        chosen = _key(request.POST.get("survivor", ""))
+        keep = {name[5:]: _key(str(value)) for name, value in request.POST.items() if name.startswith("keep-")}
+        made = merges.merge(chosen, others=[key for key in keys if key != chosen], keep=keep, by=request.user)
         undo = reverse("merging:separate", args=[made.key])
         messages.success(request, _("Les fiches n’en font plus qu’une."), extra_tags=undo)
-        return redirect("customers:page", survivor)
+        return redirect("customers:page", chosen)
     if len(found) < 2:
         return redirect("merging:find", found[0].key) if found else redirect("customers:list")
     survivor = _survivor(request, found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.people.privacy.map import Holding
@@ -10,7 +12,12 @@ from cordiale.people.privacy.map import declare as _declare
 
 def declare() -> None:
     """Called once when the house opens."""
-    common = {"purposes": ("service",), "basis": "interest", "retention": "relation", "recipients": ("team", "hosting")}
+    common: dict[str, Any] = {
+        "purposes": ("service",),
+        "basis": "interest",
+        "retention": "relation",
+        "recipients": ("team", "hosting"),
+    }
     _declare(
         Holding(
             name="notebook.NoteVersion", label=_("Ce que les notes disaient avant"), data_class="sensitive",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cordiale.people.notices.models import Rhythm
 
 OLDEST = timedelta(days=7)
+KEPT_FOR = timedelta(days=90)
 AT_ONCE = 500
 
 
@@ -35,6 +36,14 @@ def send() -> None:
     waiting = Notice.objects.filter(mailed_at=None, read_at=None, at__gte=now - OLDEST)
     for user in User.objects.filter(pk__in=waiting.values("user_id"), is_active=True).order_by("pk")[:AT_ONCE]:
         one(user, now=now)
+
+
+@jobs.every(name="notices.forget", at=time(4, 20))
+def forget() -> None:
+    """What was told three months ago is forgotten, read or not."""
+    from cordiale.people.notices.models import Notice
+
+    Notice.objects.filter(at__lt=clock.now() - KEPT_FOR).delete()
 
 
 def one(user: User, *, now: datetime) -> bool:
