@@ -63,7 +63,13 @@ def _national(normal: str) -> list[str]:
 
 def index(party: Party) -> None:
     """Write one party's words anew; called by every verb that changes its name or keys."""
-    store({party.pk: words_of(name=party.name, identifiers=party.identifiers.values_list("kind", "normal"))})
+    store(
+        {
+            party.pk: words_of(
+                name=party.name, identifiers=party.identifiers.order_by("pk").values_list("kind", "normal")
+            )
+        }
+    )
 
 
 def store(bodies: Mapping[int, str], *, new: bool = False) -> None:

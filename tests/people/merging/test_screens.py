@@ -84,5 +84,5 @@ def test_the_merged_do_not_stand_in_the_archive_nor_among_look_alikes(desk, emma
 
 def test_the_panel_costs_few_queries(desk, emma, double, django_assert_max_num_queries):
     desk.get(reverse("merging:panel", args=[emma.key]))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         desk.get(reverse("merging:panel", args=[emma.key]))
