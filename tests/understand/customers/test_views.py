@@ -163,3 +163,8 @@ def test_a_card_moves(desk, figaro, emma):
     answer = desk.post(page, told, headers={"HX-Request": "true"})
     assert (answer.status_code, Party.objects.get().owner) == (204, figaro)
     assert answer.headers["HX-Redirect"] == f"{LIST}?layout=board&by=owner"
+
+
+def test_a_field_that_is_always_known_has_no_column_for_nobody(desk, emma):
+    body = text(desk.get(LIST, {"layout": "board", "by": "kind"}))
+    assert [names(part) for part in body.split('<section class="lane"')[1:]] == [["Emma Bovary"], []]

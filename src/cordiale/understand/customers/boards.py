@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cordiale.core.conditions import All, Kind, Test
+from cordiale.core.conditions import All, Kind, Op, Test
 from cordiale.people import rights
 from cordiale.people.fields import plans
 from cordiale.people.fields.registry import Field, Fields
@@ -65,8 +65,7 @@ def of(query: Query, *, user: User) -> Board | None:
     options = [(str(value), label) for value, label in field.options(user) if value not in ("me", "none")]
     if field.name == "owner":
         options.insert(0, (str(user.key), user.name))
-    known = field.name in ("late",)
-    values = options if known else [*options, ("", _("Sans valeur"))]
+    values = [*options, ("", _("Sans valeur"))] if Op.EMPTY in field.operators else options
     lanes = list(_lanes(query, field, dict(values[:MOST]), user=user))
     verb = EDITED.get(field.name)
     return Board(field, lanes, bool(verb and rights.allow(user, verb)), len(values) > MOST)

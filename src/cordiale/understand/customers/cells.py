@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from cordiale.understand.customers.columns import Column, joined
+from cordiale.understand.customers.columns import Column, Painter, joined
 from cordiale.understand.customers.rows import Row
 from cordiale.web.tags import marks
 
@@ -35,10 +35,11 @@ def of(rows: list[Row], *, address: str, columns: Sequence[Column]) -> Iterator[
     """The cells of each row; `address` is the list they stand in, handed on to their pages."""
     origin = f"?from={quote(address)}" if address else ""
     page, peek = (reverse(name, args=[_ANY]) + origin for name in ("customers:page", "customers:preview"))
-    return (_cells(row, page=page, peek=peek, columns=columns) for row in rows)
+    painters = [Painter(column) for column in columns]
+    return (_cells(row, page=page, peek=peek, painters=painters) for row in rows)
 
 
-def _cells(row: Row, *, page: str, peek: str, columns: Sequence[Column]) -> Cells:
+def _cells(row: Row, *, page: str, peek: str, painters: Sequence[Painter]) -> Cells:
     party, key = row.party, str(row.party.key)
     return Cells(
         key=key,
@@ -48,5 +49,5 @@ def _cells(row: Row, *, page: str, peek: str, columns: Sequence[Column]) -> Cell
         shape=party.kind,
         initials=marks.initials(party.name),
         email=row.email,
-        rest=joined(columns, row),
+        rest=joined(painters, row),
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -24,6 +26,8 @@ from cordiale.understand.customers.sorting import COLUMNS as SORTS
 from cordiale.web import fmt
 from cordiale.web.tags import marks, numbers
 
+_ANY = UUID(int=0)
+NOTHING = '<span class="muted">—</span>'
 FIGURES = (Kind.NUMBER, Kind.MONEY)
 SHORT = {"city": "row-city", "tags": "row-tags"}
 
@@ -42,32 +46,41 @@ class Column:
     edited: bool = False
     """Whether it is changed in its place."""
 
-    def cell(self, row: Row) -> SafeString:
-        """The whole `<td>`."""
-        classes = f"num {SHORT.get(self.name, '')}".strip() if self.figure else SHORT.get(self.name, "")
-        shown = self.show(row)
-        return format_html(
-            '<td{}{}{} data-label="{}"><span>{}</span></td>',
-            format_html(' class="{}"', classes) if classes else "",
-            format_html(' title="{}"', self.text(row)) if self.text else "",
-            format_html(' id="{}"', self.place(row)) if self.edited else "",
-            self.label,
-            self._button(row, shown) if self.edited else shown,
-        )
-
-    def place(self, row: Row) -> str:
+    def place(self, key: str) -> str:
         """What names this cell in the page."""
-        return f"cell-{self.name}-{row.party.key}"
+        return f"cell-{self.name}-{key}"
 
-    def _button(self, row: Row, shown: str) -> SafeString:
-        return format_html(
-            '<button class="cell-edit" type="button" hx-get="{}" hx-target="#{}" hx-swap="outerHTML">{}'
-            '<span class="sr"> {}</span></button>',
-            reverse("customers:cell", args=[row.party.key, self.name]),
-            self.place(row),
-            shown or format_html('<span class="muted">{}</span>', "—"),
-            _("(changer : %(field)s)") % {"field": self.label},
+
+class Painter:
+    """Writes the cells of one column: what is the same in every row is worked out once, as they are most of the
+    page."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        classes = f"num {SHORT.get(column.name, '')}".strip() if column.figure else SHORT.get(column.name, "")
+        self._start = f'<td class="{classes}"' if classes else "<td"
+        self._label = f' data-label="{escape(str(column.label))}"><span>'
+        self._page = reverse("customers:cell", args=[_ANY, column.name]) if column.edited else ""
+        self._word = escape(_("(changer\u00a0: %(field)s)") % {"field": column.label}) if column.edited else ""
+
+    def cell(self, row: Row) -> str:
+        """The whole `<td>`."""
+        column, shown = self.column, _safe(self.column.show(row))
+        hint = f' title="{escape(column.text(row))}"' if column.text else ""
+        if not column.edited:
+            return f"{self._start}{hint}{self._label}{shown}</span></td>"
+        key = str(row.party.key)
+        place = column.place(key)
+        button = (
+            f'<button class="cell-edit" type="button" hx-get="{self._page.replace(str(_ANY), key)}"'
+            f' hx-target="#{place}" hx-swap="outerHTML">{shown or NOTHING}<span class="sr"> {self._word}</span></button>'
         )
+        return f'{self._start}{hint} id="{place}"{self._label}{button}</span></td>'
+
+
+def _safe(text: str) -> str:
+    """Text as markup; what is markup already stays."""
+    return str(text) if isinstance(text, SafeString) else escape(text)
 
 
 def _tags(row: Row) -> str:
@@ -80,11 +93,8 @@ def _owner(row: Row) -> str:
     if row.party.owner is None:
         return ""
     name = row.party.owner.name
-    return format_html(
-        '<span class="row-owner"><span class="avatar tiny ours" aria-hidden="true">{}</span><span>{}</span></span>',
-        marks.initials(name),
-        name,
-    )
+    mark = f'<span class="avatar tiny ours" aria-hidden="true">{escape(marks.initials(name))}</span>'
+    return mark_safe(f'<span class="row-owner">{mark}<span>{escape(name)}</span></span>')  # both are escaped
 
 
 def _last(row: Row) -> str:
@@ -164,7 +174,7 @@ def one(name: str, row: Row, *, fields: Fields, lens: Lens) -> SafeString:
     """One cell of one row, after it was changed."""
     field = fields.field(name)
     column = OWN[name] if name in OWN or field is None else _of_field(field, fields, [row])
-    return _edited(column, lens).cell(row)
+    return mark_safe(Painter(_edited(column, lens)).cell(row))  # a cell is escaped by itself
 
 
 def _edited(column: Column, lens: Lens) -> Column:
@@ -228,6 +238,6 @@ def head(name: str, label: str | Promise, *, figure: bool, query: Query, lens: L
     return Head(label, figure, f"?{query.sorted_by(order)}", sorting, icon)
 
 
-def joined(columns: Sequence[Column], row: Row) -> SafeString:
-    """All the cells of a row, written once here: they are most of the page."""
-    return mark_safe("".join(column.cell(row) for column in columns))  # each cell is escaped by itself
+def joined(painters: Sequence[Painter], row: Row) -> SafeString:
+    """All the cells of a row."""
+    return mark_safe("".join([painter.cell(row) for painter in painters]))  # each cell is escaped by itself
