@@ -73,7 +73,8 @@ class Painter:
         place = column.place(key)
         button = (
             f'<button class="cell-edit" type="button" hx-get="{self._page.replace(str(_ANY), key)}"'
-            f' hx-target="#{place}" hx-swap="outerHTML">{shown or NOTHING}<span class="sr"> {self._word}</span></button>'
+            f' hx-target="#{place}" hx-swap="outerHTML">{shown or NOTHING}'
+            f'<span class="sr"> {self._word}</span></button>'
         )
         return f'{self._start}{hint} id="{place}"{self._label}{button}</span></td>'
 
