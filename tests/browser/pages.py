@@ -75,6 +75,15 @@ PAGES = [
     Page("notices-wishes", "/notifications/reglages/"),
     Page("shelf", "/favoris/", needs="busy"),
     Page("merging-find", of_party("merging:find"), needs="bovary"),
+    Page("fields", "/reglages/champs/"),
+    Page("field-new", "/reglages/champs/nouveau/"),
+    Page("objects", "/reglages/objets/"),
+    Page("object-new", "/reglages/objets/nouveau/"),
+    Page(
+        "customer-conditions",
+        lambda bovary: "/clients/filtres/?f=spent:between:10:99,kind:one_of:person,any(city:is:Paris,last:older:30)",
+        needs="bovary",
+    ),
     Page("steering", "/pilotage/"),
     Page("imports", "/imports/"),
 ]

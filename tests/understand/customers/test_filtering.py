@@ -4,12 +4,17 @@ import re
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
 
 from cordiale.people import users
+from cordiale.people.fields import definitions, indexing
+from cordiale.people.fields.models import CustomField
+from cordiale.people.models import Party
 from cordiale.people.rights import members
 from cordiale.understand.customers.query import Query
+from cordiale.understand.customers.result import Result
 from cordiale.understand.profile.models import Profile
 
 FILTERS = "/clients/filtres/"
@@ -127,3 +132,29 @@ def test_an_order_by_what_may_not_be_read_is_not_given(db):
     members.give(marketer, "marketer")
     orders = [Query.read(QueryDict(f"sort={name}"), user=marketer).sort.param for name in ("name", "-spent", "")]
     assert orders == ["-created", "-spent", "-created"]
+
+
+@pytest.mark.parametrize("kind", ["number", "text", "day", "choice"])
+def test_a_quick_field_orders_the_list_from_any_row_both_ways(figaro, kind):
+    told = {"number": [3, 10, 2.5, 3], "text": ["b", "A", "c", "b"], "day": ["2026-01-02", "2025-12-31"] * 2,
+            "choice": ["b", "a", "b", "a"]}[kind]  # fmt: skip
+    one = definitions.define(by=figaro, kind=kind, told={"label_fr": "Rang"}, options=[{"fr": "a"}, {"fr": "b"}])
+    people = [Party.objects.create(name=f"P{n}", sort_name=f"p{n}") for n in range(7)]
+    for party, value in zip(people, told, strict=False):
+        Party.objects.filter(pk=party.pk).update(custom={"rang": value})
+    plain = Query.read(QueryDict("sort=custom.rang"), user=figaro)
+    assert plain.sort.param == "name"
+    connection.check_constraints()
+    indexing._build(one)
+    CustomField.objects.update(index="ready")
+    folded = [value.lower() if isinstance(value, str) else value for value in told]
+    valued = sorted(range(4), key=lambda n: (folded[n], people[n].pk))
+    for sort, wanted in (("custom.rang", [*valued, 4, 5, 6]), ("-custom.rang", [*valued[::-1], 6, 5, 4])):
+        result = Result(Query.read(QueryDict(f"sort={sort}"), user=figaro), user=figaro)
+        pks = [people[n].pk for n in wanted]
+        keys = dict(Party.objects.values_list("pk", "key"))
+        forward = result.walk(limit=3)
+        while more := result.walk(beyond=keys[forward[-1]], limit=3):
+            forward += more
+        assert forward == pks
+        assert result.walk(beyond=keys[pks[5]], back=True, limit=5) == pks[:5][::-1]

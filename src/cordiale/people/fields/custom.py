@@ -14,6 +14,7 @@ from cordiale.people.fields.registry import Actor, Asking, DataClass, Field, Tex
 from cordiale.people.models import Party
 
 PREFIX = "custom"
+UNORDERED = (CustomField.Kind.FLAG, CustomField.Kind.REFERENCE)
 ICONS = {
     "text": "pencil", "long_text": "file-text", "number": "hash", "money": "coins", "day": "calendar", "choice": "list",
     "choices": "list", "flag": "circle-check", "reference": "link", "email": "mail", "phone": "phone",
@@ -36,6 +37,7 @@ def registered(one: CustomField) -> Field:
         turn=turned_surely, help=one.help, asked=(Op.KNOWN, Op.EMPTY) if kind is Kind.REFERENCE else operators(kind),
         options=partial(_options, one) if chosen else None, word=partial(_word, one) if chosen else None,
         say=partial(_said, one) if kind in (Kind.MONEY, Kind.NUMBER) else None,
+        order=stored.Stored(one) if one.index == CustomField.Index.READY and one.kind not in UNORDERED else None,
     )  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.core.errors import Refusal
@@ -145,14 +146,17 @@ class ObjectForm(forms.Form):
     icon = forms.ChoiceField(label=_("Dessin"), choices=[])
     many = forms.BooleanField(label=_("Un client peut en avoir plusieurs"), required=False, initial=True)
 
-    ICONS = (
-        "layers", "car", "house", "building-2", "package", "file-text", "credit-card", "umbrella", "gem", "key-round",
-        "smartphone", "truck", "store", "calendar", "heart-handshake", "shield-check",
-    )  # fmt: skip
+    ICONS: ClassVar[dict[str, str | Promise]] = {
+        "layers": _("couches"), "car": _("voiture"), "truck": _("camion"), "house": _("maison"),
+        "building-2": _("immeuble"), "store": _("boutique"), "package": _("colis"), "file-text": _("document"),
+        "credit-card": _("carte"), "umbrella": _("parapluie"), "gem": _("bijou"), "key-round": _("clé"),
+        "smartphone": _("téléphone"), "calendar": _("calendrier"), "heart-handshake": _("entraide"),
+        "shield-check": _("protection"),
+    }  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["icon"].choices = [(name, name) for name in self.ICONS]  # type: ignore[attr-defined]
+        self.fields["icon"].choices = list(self.ICONS.items())  # type: ignore[attr-defined]
 
     @staticmethod
     def shown(one: ObjectType) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Func
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,8 @@ class Field:
     turn: Turn = turned
     sort: str = ""
     """The order of the list by this field, when there is one."""
+    order: Func | None = None
+    """The value a list of parties can be ordered by, when an index serves it."""
 
     @property
     def operators(self) -> tuple[Op, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q
+from django.db import connection
+from django.db.models import BooleanField, DecimalField, F, Field, FloatField, Func, Q, TextField
 
 from cordiale.core.conditions import Begins, Contains, Equals, Question, Range
 from cordiale.people.fields.models import CustomField
@@ -96,6 +97,24 @@ class Holds(Func):
             return f"EXISTS (SELECT 1 FROM {each} WHERE value IN ({', '.join(['%s'] * len(given))}))", given
         one = f"({column} -> '{self.name}') @> to_jsonb(%s::text)"
         return f"({' OR '.join([one] * len(given))})", given
+
+
+class Stored(Func):
+    """The value itself, word for word as its index has it: what a list is ordered by."""
+
+    def __init__(self, field: CustomField) -> None:
+        super().__init__(F("custom"), output_field=_output(field))
+        self.name, self.kind = field.name, str(field.kind)
+
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = compiler.compile(self.source_expressions[0])
+        return value_sql(connection.vendor, column=column, name=self.name, kind=self.kind), tuple(params)
+
+
+def _output(field: CustomField) -> Field:
+    if field.kind not in FIGURES:
+        return TextField()
+    return FloatField() if connection.vendor == "sqlite" else DecimalField(max_digits=30, decimal_places=10)
 
 
 def holds(field: CustomField, question: Question) -> Q:

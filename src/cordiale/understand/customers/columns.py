@@ -23,6 +23,7 @@ from cordiale.people.rights.lens import Lens
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.rows import Rhythm, Row
 from cordiale.understand.customers.sorting import COLUMNS as SORTS
+from cordiale.understand.customers.sorting import own as own_order
 from cordiale.web import fmt
 from cordiale.web.tags import marks, numbers
 
@@ -231,10 +232,10 @@ class Head:
 
 def head(name: str, label: str | Promise, *, figure: bool, query: Query, lens: Lens) -> Head:
     """The heading of a column, which sorts where there is an index for it."""
-    order = SORTS.get(name)
-    if order is None or not lens.reads(name):
+    order = SORTS.get(name) or own_order(query.fields.field(name))
+    if order is None or (order.order is None and not lens.reads(name)):
         return Head(label, figure)
-    sorting = ("descending" if query.sort.falling else "ascending") if query.sort.column == order else ""
+    sorting = ("descending" if query.sort.falling else "ascending") if query.sort.column.name == name else ""
     icon = {"ascending": "arrow-up", "descending": "arrow-down"}.get(sorting, "chevrons-up-down")
     return Head(label, figure, f"?{query.sorted_by(order)}", sorting, icon)
 

@@ -81,7 +81,7 @@ class Query:
             text,
             tuple(parts[:MOST]),
             tuple(ignored),
-            Sort.read(params.get("sort", ""), open_to=Lens(user).reads),
+            Sort.read(params.get("sort", ""), fields=fields),
             fields,
             Look.read(params),
             params.get("vue", "")[:36],

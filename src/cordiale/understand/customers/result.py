@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, Field, OuterRef, Q, QuerySet, Value
 
 from cordiale.people import access, search
 from cordiale.people.fields.kept import Condition, Kept
 from cordiale.people.models import Party, User
 from cordiale.understand.customers.query import Query
-from cordiale.understand.customers.sorting import NAME, Beyond, Loose
+from cordiale.understand.customers.sorting import NAME, OWN, Beyond, Loose
 from cordiale.understand.profile.models import Profile
 
 FEW = 5_000
@@ -33,13 +33,14 @@ class Stretch:
     rows: QuerySet
     pk: str
     field: str
+    output: Field | None = None
 
     def ids(self, *, anchor: tuple[object, int] | None, falling: bool, loose: bool, limit: int) -> list[int]:
         """The first ids, or the first beyond the anchor (its value and its pk)."""
         rows = self.rows
         if anchor is not None:
             value, pk = anchor
-            output = rows.model._meta.get_field(self.field)
+            output = self.output or rows.model._meta.get_field(self.field)
             given = Value(value, output_field=output)
             rows = rows.filter(Beyond.row(field=self.field, tie=self.pk, value=given, pk=pk, falling=falling))
         by, sign = Loose(self.field) if loose else None, "-" if falling else ""
@@ -130,6 +131,10 @@ class Result:
         if self._first:
             others = self.rows().filter(~search.begins(self._first))
             return [Stretch(self._beginning(), "id", column.field), Stretch(others, "id", column.field)]
+        if column.order is not None:
+            rows = self.rows().alias(**{OWN: column.order})
+            told, empty = rows.filter(**{f"{OWN}__isnull": False}), rows.filter(**{f"{OWN}__isnull": True})
+            return [Stretch(told, "id", OWN, column.order.output_field), Stretch(empty, "id", "id")]
         if not column.of_profile:
             return [Stretch(self.rows(), "id", column.field)]
         valued = {f"{column.field}__isnull": False}
@@ -141,6 +146,9 @@ class Result:
     def _place(self, key: UUID) -> tuple[int, object, int] | None:
         """Where a row stands: its stretch, its value and its pk."""
         column = self.query.sort.column
+        if column.order is not None:
+            told = Party.objects.filter(key=key).annotate(**{OWN: column.order}).values_list("pk", OWN).first()
+            return None if told is None else (1, told[0], told[0]) if told[1] is None else (0, told[1], told[0])
         party = Party.objects.filter(key=key).values("pk", *(() if column.of_profile else (column.field,))).first()
         if party is None:
             return None

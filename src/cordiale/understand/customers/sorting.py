@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from cordiale.people.fields.registry import Field, Fields
+from cordiale.people.rights.lens import Lens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,18 @@ class Column:
     of_profile: bool = False
     falls_first: bool = False
     figure: bool = False
+    order: Func | None = None
+    """The value itself, when it stands in no column: a field of the company's own that an index serves."""
+
+
+OWN = "own_value"
+
+
+def own(field: Field | None) -> Column | None:
+    """A column for a field of the registry that brings its own order."""
+    if field is None or field.order is None:
+        return None
+    return Column(name=field.name, label=field.label, field=OWN, order=field.order)
 
 
 NAME = Column(name="name", label=_("Nom"), field="sort_name")
@@ -42,11 +56,12 @@ class Sort:
     falling: bool = False
 
     @classmethod
-    def read(cls, text: str, *, open_to: Callable[[str], bool]) -> Sort:
+    def read(cls, text: str, *, fields: Fields) -> Sort:
         """The order an address asks for (`spent`, `-spent`), of the columns open to the reader; else by name, or
         the latest first for those who see no names."""
-        column = COLUMNS.get(text.removeprefix("-"))
-        if column is not None and open_to(column.name):
+        name, open_to = text.removeprefix("-"), Lens(fields.actor).reads
+        column = COLUMNS.get(name) or own(fields.field(name))
+        if column is not None and (column.order is not None or open_to(column.name)):
             return cls(column, text.startswith("-"))
         return cls() if open_to(NAME.name) else cls(CREATED, CREATED.falls_first)
 
@@ -60,7 +75,7 @@ class Sort:
 
     def toggled(self, column: Column) -> Sort:
         """What a click on the header of `column` asks for."""
-        return Sort(column, not self.falling if column == self.column else column.falls_first)
+        return Sort(column, not self.falling if column.name == self.column.name else column.falls_first)
 
 
 class Beyond(Func):

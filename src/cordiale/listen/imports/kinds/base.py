@@ -25,7 +25,7 @@ class Field:
     """
 
     name: str
-    label: StrPromise
+    label: StrPromise | str
     type: str = "text"
     required: bool = False
     synonyms: tuple[str, ...] = ()
