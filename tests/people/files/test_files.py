@@ -54,6 +54,12 @@ def test_several_are_attached_at_once_and_the_refused_one_says_why(desk, emma):
     assert said[1].startswith("page.html")
 
 
+def test_a_script_gets_no_page_that_would_use_up_the_messages(desk, emma):
+    address = reverse("files:attach", args=[emma.key])
+    assert desk.post(address, {"files": [upload()]}, headers={"hx-request": "true"}).status_code == 204
+    assert "1 fichier joint." in desk.get(reverse("customers:page", args=[emma.key])).content.decode()
+
+
 def test_it_is_handed_out_as_a_download_that_cannot_act(desk, emma, figaro):
     row = attach(emma, figaro)
     answer = desk.get(reverse("files:open", args=[row.key]))

@@ -59,6 +59,8 @@ def attach(request: SignedRequest, key: UUID) -> HttpResponse:
         messages.success(request, said)
     for no in refused:
         messages.error(request, sentence(no))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)  # the page is asked for again, and shows the messages
     return redirect("customers:page", party.key)
 
 

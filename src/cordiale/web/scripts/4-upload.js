@@ -19,6 +19,7 @@ customElements.define('e-upload', class extends HTMLElement {
     request.addEventListener('load', () => location.reload());
     request.addEventListener('error', () => { bar.remove(); document.dispatchEvent(new Event('htmx:error')); });
     request.open('POST', this.form.action);
+    request.setRequestHeader('HX-Request', 'true'); // answered without a page, which would use up the messages
     request.send(new FormData(this.form));
   }
 });

@@ -345,6 +345,7 @@ request.upload.addEventListener('progress', (event) => { if (event.lengthComputa
 request.addEventListener('load', () => location.reload());
 request.addEventListener('error', () => { bar.remove(); document.dispatchEvent(new Event('htmx:error')); });
 request.open('POST', this.form.action);
+request.setRequestHeader('HX-Request', 'true'); // answered without a page, which would use up the messages
 request.send(new FormData(this.form));
 }
 });
