@@ -67,7 +67,7 @@ class Exporter:
 
     def flush(self) -> None:
         """Send what waits now; a collector that is away costs the batch, never a request."""
-        spans = []
+        spans: list[dict[str, object]] = []
         while len(spans) < AT_ONCE and not self._waiting.empty():
             spans.append(self._waiting.get_nowait())
         if spans:

@@ -24,7 +24,7 @@ def trust_own_proxies(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
             for name in FORWARDED:
                 meta.pop(name, None)
         elif told:
-            request.came_through_proxy = True  # type: ignore[attr-defined]  `/metrics` asks
+            request.came_through_proxy = True  # type: ignore[attr-defined]
             meta["REMOTE_ADDR"] = caller([part.strip() for part in told.split(",")]) or meta.get("REMOTE_ADDR", "")
         return get_response(request)
 

@@ -96,7 +96,7 @@ def families() -> Iterator[tuple[str, str, str, list[Sample]]]:
     counts = together()
     yield "cordiale_requests_total", "counter", "Answers by route and status.", list(_requests(counts))
     yield "cordiale_request_seconds", "histogram", "Time to answer by route.", list(_durations(counts))
-    refused = [
+    refused: list[Sample] = [
         ("cordiale_refusals_total", {"code": key[1]}, counts["|".join(key)]) for key in _keys(counts, "refusals")
     ]
     yield "cordiale_refusals_total", "counter", "Expected refusals by code.", refused

@@ -149,7 +149,7 @@ def _answers(host: str, port: int) -> bool:
 @contextmanager
 def obeying_signals(until: Flag, renew: Flag) -> Iterator[None]:
     """SIGTERM, SIGINT and SIGHUP stop; SIGUSR1 renews."""
-    flags = {signal.SIGTERM: until, signal.SIGINT: until, signal.SIGHUP: until, signal.SIGUSR1: renew}
+    flags: dict[int, Flag] = {signal.SIGTERM: until, signal.SIGINT: until, signal.SIGHUP: until, signal.SIGUSR1: renew}
     before = {number: signal.signal(number, lambda number, _: flags[number].set()) for number in flags}
     try:
         yield

@@ -123,5 +123,7 @@ def _kept(folder: Path, note: Path) -> Kept | None:
     path = next(
         (folder / f"{note.stem}{end}" for end in ("", *CODECS) if (folder / f"{note.stem}{end}").exists()), None
     )
+    if path is None:
+        return None
     verified = told.get("verified_at")
-    return path and Kept(path, taken_at, datetime.fromisoformat(verified) if verified else None, seconds, size)
+    return Kept(path, taken_at, datetime.fromisoformat(verified) if verified else None, seconds, size)

@@ -55,7 +55,7 @@ def put(url: str, source: Path, *, extensions: Sequence[str]) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:
         chosen.write("\n".join(wanted))
         chosen.flush()
-        name = conninfo_to_dict(url)["dbname"]
+        name = str(conninfo_to_dict(url)["dbname"])
         options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
         run("pg_restore", url, *options, f"--use-list={chosen.name}", f"--dbname={name}", str(source))
     with psycopg.connect(url, autocommit=True) as connection:
@@ -146,5 +146,5 @@ def _count(name: str) -> sql.Composed:
 
 
 def _one(connection: psycopg.Connection, query: str | sql.Composed) -> object:
-    row = connection.execute(query).fetchone()  # type: ignore[arg-type]
+    row = connection.execute(query).fetchone()
     return row[0] if row else None
