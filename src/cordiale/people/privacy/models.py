@@ -135,9 +135,11 @@ class Handover(models.Model):
 
 
 class RetentionRule(models.Model):
-    """Days a class of records is kept after the person's last sign of life; a changed default."""
+    """Days a class of records is kept after the person's last sign of life, and how many were due when last counted."""
 
     name = models.CharField(max_length=20, primary_key=True)
     days = models.PositiveIntegerField()
     changed_at = models.DateTimeField(default=clock.now)
     changed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    due = models.PositiveBigIntegerField(null=True)
+    counted_at = models.DateTimeField(null=True)

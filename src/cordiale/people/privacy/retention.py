@@ -19,7 +19,6 @@ from cordiale.core import clock
 
 AT_ONCE = 1_000
 LEAST, MOST = 30, 10_958
-REPORT_MOST = 1_000_000
 BY_THEM = (
     "call.received", "chat.started", "claim.declared", "complaint.received", "form.submitted", "letter.received",
     "mail.clicked", "mail.received", "message.received", "order.placed", "page.viewed", "sms.received",
@@ -84,9 +83,25 @@ def due(rule: Rule) -> QuerySet:
     return quiet.exclude(Exists(heard)).exclude(Exists(held))
 
 
-def report() -> list[tuple[Rule, int]]:
-    """The dry run: how many records of each class would go tonight."""
-    return [(rule, due(rule).order_by()[:REPORT_MOST].count()) for rule in rules()]
+@jobs.task()
+def count() -> None:
+    """The dry run: how many records of each class are due. A job: with a million records it takes a while."""
+    from cordiale.people.privacy.models import RetentionRule
+
+    for rule in rules():
+        found = {"due": due(rule).order_by().count(), "counted_at": clock.now()}
+        RetentionRule.objects.update_or_create(
+            name=rule.name, defaults=found, create_defaults={**found, "days": rule.days}
+        )
+
+
+def report() -> list[tuple[Rule, int | None, datetime | None]]:
+    """The last dry run, class by class."""
+    from cordiale.people.privacy.models import RetentionRule
+
+    known = {row.name: row for row in RetentionRule.objects.all()}
+    rows = [(rule, known.get(rule.name)) for rule in rules()]
+    return [(rule, row and row.due, row and row.counted_at) for rule, row in rows]
 
 
 def some_due(rule: Rule, *, after: int = 0) -> Iterator[list]:
@@ -117,8 +132,9 @@ def change(name: str, *, days: int | str, by: object) -> None:
     if before is None or not LEAST <= days <= MOST:
         raise UnknownTime
     RetentionRule.objects.update_or_create(
-        name=name, defaults={"days": days, "changed_at": clock.now(), "changed_by": by}
+        name=name, defaults={"days": days, "changed_at": clock.now(), "changed_by": by, "due": None}
     )
+    count.enqueue()
     audit.write(by, "retention.changed", subject=name, detail={"before": before, "after": days})  # type: ignore[arg-type]
 
 
@@ -128,6 +144,7 @@ def retain() -> None:
     from cordiale.people.privacy import erasing
     from cordiale.people.privacy.models import Erasure
 
+    count()
     if Erasure.objects.filter(state=Erasure.State.PLANNED, reason__startswith="retention:").exists():
         return  # yesterday's plan still waits
     for rule in rules():
