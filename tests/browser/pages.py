@@ -56,6 +56,12 @@ PAGES = [
     Page("customer-new", "/clients/nouveau/"),
     Page("customer-edit", of_party("customers:edit"), needs="bovary"),
     Page("customer-note", of_party("customers:note"), needs="bovary"),
+    Page("customer-history", of_party("audit:history"), needs="bovary"),
+    Page("customer-privacy", of_party("privacy:person"), needs="bovary"),
+    Page("customer-receipts", of_party("privacy:receipts"), needs="bovary"),
+    Page("journal", lambda bovary: "/reglages/journal/", needs="bovary"),
+    Page("privacy", "/reglages/confidentialite/"),
+    Page("register", "/reglages/confidentialite/registre/"),
     Page("customer-consents", of_party("customers:consents"), needs="bovary"),
     Page("customer-ties", lambda bovary: reverse("customers:relate", args=[bovary.key]) + "?q=e", needs="bovary"),
     Page(

@@ -31,6 +31,8 @@ DEEDS: dict[str, str | Promise] = {
     "party.searched": _("Recherche"),
     "party.updated": _("Fiche modifiée"),
     "processing.restricted": _("Traitement limité"),
+    "request.answered": _("Demande traitée"),
+    "request.noted": _("Demande notée"),
     "restriction.lifted": _("Limitation levée"),
     "retention.changed": _("Délai de conservation changé"),
     "session.closed": _("Déconnexion"),

@@ -164,9 +164,9 @@ def _erase_some(keys: Sequence[UUID], *, report: dict[str, list[float]], by: Use
 
 
 def _answer(whom: Sequence[Subject], *, by: User | None) -> None:
-    """Who asked to be erased has been answered."""
-    asked = Request.objects.filter(party_id__in=[pk for one in whom for pk in one.pks], kind=Request.Kind.ERASURE)
-    asked.filter(state=Request.State.OPEN).update(state=Request.State.DONE, answered_at=clock.now(), handled_by=by)
+    """What they asked for is answered, or has no object any more."""
+    asked = Request.objects.filter(party_id__in=[pk for one in whom for pk in one.pks], state=Request.State.OPEN)
+    asked.update(state=Request.State.DONE, answered_at=clock.now(), handled_by=by)
 
 
 def _timed(report: dict[str, list[float]], name: str, deed: Callable[[], int]) -> None:
