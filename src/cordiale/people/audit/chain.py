@@ -92,7 +92,7 @@ def _head(cursor: Any, lane: int) -> tuple[int, str]:
     return (int(cut[0]), str(cut[1])) if cut else (0, canonical.NOTHING_BEFORE)
 
 
-def _columns(body: Body) -> list[object]:
+def _columns(body: Body) -> list[Any]:
     as_text = connection.vendor == "sqlite"
     keys = [key.hex if key and as_text else key for key in (body.actor, body.party)]
     at = connection.ops.adapt_datetimefield_value(body.at)

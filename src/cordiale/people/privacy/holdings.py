@@ -6,6 +6,8 @@ Stores that only an upper room can open (import folders, attachments) are declar
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.people.privacy import stores
@@ -24,7 +26,7 @@ def declare() -> None:
 
 def _record() -> list[Holding]:
     """Who they are."""
-    common = {"basis": "contract", "retention": "relation", "recipients": TEAM}
+    common: dict[str, Any] = {"basis": "contract", "retention": "relation", "recipients": TEAM}
     return [
         Holding(
             name="people.Party", label=_("Fiche\u00a0: nom, langue, date de naissance, champs de l’entreprise"),
@@ -56,7 +58,12 @@ def _record() -> list[Holding]:
 
 def _merging() -> list[Holding]:
     """Which records were made one, and what that changed."""
-    common = {"basis": "interest", "retention": "relation", "recipients": ("team",), "data_class": "contact"}
+    common: dict[str, Any] = {
+        "basis": "interest",
+        "retention": "relation",
+        "recipients": ("team",),
+        "data_class": "contact",
+    }
     survivor, merged = "survivor", "parties__party"
     return [
         Holding(
@@ -102,7 +109,7 @@ def _talk() -> list[Holding]:
 
 def _derived() -> list[Holding]:
     """What was computed or copied from the rest."""
-    derived = {"basis": "interest", "retention": "derived", "recipients": TEAM}
+    derived: dict[str, Any] = {"basis": "interest", "retention": "derived", "recipients": TEAM}
     return [
         Holding(
             name="people.SearchEntry", label=_("Mots de la recherche"), data_class="contact", purposes=("service",),

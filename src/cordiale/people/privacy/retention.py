@@ -101,7 +101,7 @@ def report() -> list[tuple[Rule, int | None, datetime | None]]:
 
     known = {row.name: row for row in RetentionRule.objects.all()}
     rows = [(rule, known.get(rule.name)) for rule in rules()]
-    return [(rule, row and row.due, row and row.counted_at) for rule, row in rows]
+    return [(rule, row.due if row else None, row.counted_at if row else None) for rule, row in rows]
 
 
 def some_due(rule: Rule, *, after: int = 0) -> Iterator[list]:

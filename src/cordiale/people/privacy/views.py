@@ -182,7 +182,9 @@ def erasure(request: SignedRequest, key: UUID) -> HttpResponse:
     """The plan, the work, or what was done."""
     found = erasing.of(key)
     labels = {one.name: one.label for one in map.every()} | OTHERS
-    done = [(labels.get(name, name), *figures) for name, figures in found.report.items() if figures[0] or name == "disk"]
+    done = [
+        (labels.get(name, name), *figures) for name, figures in found.report.items() if figures[0] or name == "disk"
+    ]
     planned = [(labels.get(name, name), number) for name, number in found.plan.items()]
     context: dict[str, Any] = {
         "erasure": found,
