@@ -14,12 +14,14 @@ from cordiale.people.refusals import NoSuchParty
 from cordiale.people.rights.lens import Lens
 
 
-def parties_for(user: User | AnonymousUser, *, archived: bool = False, verb: str = "party.read") -> QuerySet[Party]:
-    """The parties to which this user may do `verb`; the archived ones apart."""
+def parties_for(
+    user: User | AnonymousUser, *, archived: bool = False, verb: str = "party.read", loose: bool = False
+) -> QuerySet[Party]:
+    """The parties to which this user may do `verb`; the archived ones apart. `loose`: see `rights.visible`."""
     found = Party.objects.filter(archived_at__isnull=not archived)
     if archived:
         found = found.filter(merged_into=None)  # they are parts of another record
-    return rights.visible(found, user, verb)
+    return rights.visible(found, user, verb, loose=loose)
 
 
 def party_for(user: User | AnonymousUser, key: UUID, *, verb: str = "party.read") -> Party:

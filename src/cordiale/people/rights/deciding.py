@@ -87,10 +87,13 @@ def require(actor: Actor, verb: str, obj: Party | None = None, *, field: str = "
     raise NotAllowed(why=answer.why)
 
 
-def visible(parties: QuerySet[Party], actor: Actor, verb: str = "party.read") -> QuerySet[Party]:
-    """The record scope as a queryset: those of `parties` to which `actor` may do `verb`; agrees with `covers`."""
-    from django.db.models import Q
+def visible(
+    parties: QuerySet[Party], actor: Actor, verb: str = "party.read", *, loose: bool = False
+) -> QuerySet[Party]:
+    """The record scope as a queryset: those of `parties` to which `actor` may do `verb`; agrees with `covers`.
 
+    `loose` is for lists that walk an index of their own and need the first rows only.
+    """
     from cordiale.people.rights import standing
 
     if not actor.is_authenticated or not actor.is_active:
@@ -99,11 +102,22 @@ def visible(parties: QuerySet[Party], actor: Actor, verb: str = "party.read") ->
     scope = held.scope(verb)
     if scope == "all":
         return parties
-    bounds = held.bounds(scope)
-    if bounds is None:
+    if scope == "none":
         return parties.none()
-    shared = held.shares(changes=verbs.of(verb).changes).values("party_id")
-    return parties.filter(bounds | Q(pk__in=shared))
+    return parties.filter(held.within(scope, changes=verbs.of(verb).changes, loose=loose))
+
+
+def parts(actor: User, verb: str = "party.read") -> list[QuerySet[Any]]:
+    """The ids of all that `actor` may do `verb` to, as one indexed read per reason; empty when that is everybody."""
+    from cordiale.people.models import Party
+    from cordiale.people.rights import standing
+
+    held = standing.of(actor)
+    scope = held.scope(verb)
+    if scope in ("none", "all"):
+        return []
+    own = [Party.objects.filter(**{f"{column}__in": values}).values("pk") for column, values in held.bounds(scope)]
+    return [*own, held.shares(changes=verbs.of(verb).changes).values("party_id")]
 
 
 def level_of_class(actor: Actor, data_class: str) -> str:

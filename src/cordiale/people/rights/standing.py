@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 from cordiale.core import clock
 from cordiale.people.models import Party, Territory, User
@@ -47,16 +49,23 @@ class Standing:
         mine = Territory.objects.filter(pk=self.user.territory_id).values_list("path", flat=True).first()
         return frozenset(Territory.objects.filter(path__startswith=mine).values_list("pk", flat=True))
 
-    def bounds(self, scope: str) -> Q | None:
-        """The condition on a party's own columns that a scope sets; None when it reaches nobody."""
+    def bounds(self, scope: str) -> list[tuple[str, list[int]]]:
+        """The columns of a party that a scope looks at, each with the values that are this person's."""
         reach = verbs.SCOPES.index(scope)
-        if not reach:
-            return None
-        condition = Q(owner=self.user.pk)
+        found = [("owner", [self.user.pk])] if reach else []
         if reach >= verbs.SCOPES.index("team") and self.user.team_id is not None:
-            condition |= Q(team=self.user.team_id)
+            found.append(("team", [self.user.team_id]))
         if reach >= verbs.SCOPES.index("territory") and self.territories:
-            condition |= Q(territory__in=sorted(self.territories))
+            found.append(("territory", sorted(self.territories)))
+        return found
+
+    def within(self, scope: str, *, changes: bool, loose: bool = False) -> Q:
+        """The same as one condition, with the shares. `loose` keeps the database from gathering all of them first,
+        for a list that walks another index and wants only the first rows."""
+        condition = Q(pk__in=self.shares(changes=changes).values("party_id"))
+        for column, values in self.bounds(scope):
+            held: Any = In(Coalesce(F(column), Value(None)), values) if loose else Q(**{f"{column}__in": values})
+            condition |= Q(held)
         return condition
 
     def shares(self, *, changes: bool) -> Any:

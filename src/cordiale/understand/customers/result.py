@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Field, OuterRef, Q, QuerySet, Value
 
-from cordiale.people import access, search
+from cordiale.people import access, rights, search
 from cordiale.people.fields.kept import Condition, Kept
 from cordiale.people.models import Party, User
 from cordiale.understand.customers.query import Query
@@ -22,6 +22,7 @@ from cordiale.understand.customers.sorting import NAME, OWN, Beyond, Loose
 from cordiale.understand.profile.models import Profile
 
 FEW = 5_000
+MINE = 20_000  # up to so many that a person may see at all, theirs are gathered rather than looked for among all
 COUNT_LIMIT = 10_001
 PAGE = 50
 
@@ -68,20 +69,24 @@ class Result:
 
     def _shortest(self) -> Sequence[QuerySet]:
         """The indexed filter that keeps the fewest, when it keeps few enough to gather."""
-        best: tuple[int, Sequence[QuerySet]] = (FEW + 1, ())
-        for few in self._indexed():
+        best: tuple[int, Sequence[QuerySet]] = (MINE + 1, ())
+        for few, most in self._indexed():
             size = 0
             for rows in few:
-                size += rows.order_by()[: FEW + 1].count() if size <= FEW else 0
-            best = min(best, (size, few), key=lambda pair: pair[0])
+                size += rows.order_by()[: most + 1].count() if size <= most else 0
+            if size <= most:
+                best = min(best, (size, few), key=lambda pair: pair[0])
         return best[1]
 
-    def _indexed(self) -> Iterator[Sequence[QuerySet]]:
+    def _indexed(self) -> Iterator[tuple[Sequence[QuerySet], int]]:
+        """What may be gathered, and up to how many: what the filters keep, and all that the user may see."""
         if self.query.text:
-            yield (_found(self.query.text),)
+            yield (_found(self.query.text),), FEW
         for part in self.query.parts:
             if part.kept.few:
-                yield part.kept.few
+                yield part.kept.few, FEW
+        if mine := rights.parts(self.user, self.verb):
+            yield mine, MINE
 
     @property
     def gathers(self) -> bool:
@@ -103,7 +108,7 @@ class Result:
         return search.narrow(self._filtered(), self.query.text) if self.query.text else self._filtered()
 
     def _filtered(self) -> QuerySet[Party]:
-        rows = access.parties_for(self.user, archived=self.query.archived, verb=self.verb)
+        rows = access.parties_for(self.user, archived=self.query.archived, verb=self.verb, loose=True)
         for part in self.query.parts:
             rows = rows.filter(*part.kept.party, *_elsewhere(part.kept))
         return rows
@@ -115,7 +120,7 @@ class Result:
     def _gathered(self, pk: str) -> Q:
         condition = Q()
         for rows in self._few:
-            condition |= Q(**{f"{pk}__in": rows.order_by()[: FEW + 1]})
+            condition |= Q(**{f"{pk}__in": rows.order_by()[: MINE + 1]})
         return condition
 
     def rows(self) -> QuerySet[Party]:
