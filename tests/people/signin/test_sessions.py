@@ -120,6 +120,20 @@ def test_the_mark_of_use_is_written_once_a_minute(desk, django_assert_num_querie
         assert Session.objects.get().seen_at > before
 
 
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 302), ("", 302)])
+def test_what_another_site_sends_is_refused_even_with_a_token(desk, site, status):
+    answer = desk.post(reverse("signin:end-all"), headers={"sec-fetch-site": site} if site else {})
+    assert answer.status_code == status
+
+
+def test_the_cookies_are_bound_to_the_host_behind_https(client, figaro, settings):
+    settings.HTTPS = settings.SESSION_COOKIE_SECURE = True
+    sign_in(client)
+    cookie = client.cookies["__Host-device"]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
+    assert cookie["domain"] == ""
+
+
 class Office(RuleBasedStateMachine):
     """Browsers come and go; after any revoking event, none of those signed in before gets another page."""
 

@@ -15,7 +15,7 @@ from cordiale.people.models import User
 from cordiale.people.signin import sessions
 from cordiale.people.signin.confirmation import ask
 from cordiale.people.signin.refusals import SecondFactorMissing
-from cordiale.web import partial, public, refusals
+from cordiale.web import errors, partial, public, refusals
 
 WHY = "signin.why"
 # What somebody may open who has no second factor yet: the pages that set one up, and the way out.
@@ -23,6 +23,12 @@ UNFINISHED = frozenset({
     "signin:sign-out", "signin:set-up", "signin:totp-new", "signin:passkey-options", "signin:passkey-new",
     "signin:confirm", "signin:confirm-passkey", "web:theme",
 })  # fmt: skip
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a page of another site sends this: a second belt beside the token of each form and the Lax cookie."""
+    safe = request.method in ("GET", "HEAD", "OPTIONS")
+    return not safe and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
 
 
 def said(why: str) -> str:
@@ -54,7 +60,9 @@ class HonestSessionMiddleware:
             sessions.look(request, marks)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: PLR0917
-        """Nothing else until the second factor stands."""
+        """Nothing sent from other sites; nothing else until the second factor stands."""
+        if _from_elsewhere(request) and not getattr(view, "csrf_exempt", False):
+            return errors.expired(request)
         user = request.user
         marks = sessions.Marks.of(request) if isinstance(user, User) else None
         if not isinstance(user, User) or marks is None or marks.second or settings.MFA != "required":
