@@ -197,3 +197,8 @@ class Office(RuleBasedStateMachine):
 
 class TestOffice(DatabaseCase, Office.TestCase):
     settings = speed(max_examples=8, stateful_step_count=8, deadline=None)
+
+
+def test_a_role_taken_away_ends_the_sessions(desk, figaro):
+    members.take(figaro, "manager")
+    assert not opens(desk)

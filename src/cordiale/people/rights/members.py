@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cordiale.people import audit
+from cordiale.people import audit, signin
 from cordiale.people.models import Team, Territory, User
 from cordiale.people.rights import roles, standing
 from cordiale.people.rights.models import Membership, Role
@@ -34,13 +34,15 @@ def give(user: User, role: Role | str, *, by: User | None = None) -> Membership:
 
 @transaction.atomic
 def take(user: User, role: Role | str, *, by: User | None = None) -> None:
-    """Take a role away from somebody; the last owner keeps theirs."""
+    """Take a role away from somebody, whose sessions end; the last owner keeps theirs."""
     row = ready(role) if isinstance(role, str) else role
     if row.code == roles.OWNER and _only_owner(user):
         raise LastOwner
     taken, _by_table = Membership.objects.filter(user=user, role=row).delete()
     if taken and by is not None:
         audit.write(by, "role.taken", subject=str(user.key), detail={"role": row.code or str(row.key)})
+    if taken:
+        signin.revoke(user)
     standing.forget(user)
 
 
