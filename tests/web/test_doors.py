@@ -84,6 +84,7 @@ def test_a_refusal_is_a_page_a_toast_or_a_problem(desk):
     assert problem["Content-Type"] == "application/problem+json"
     assert json.loads(problem.content) == {
         "type": "urn:cordiale:too_late",
+        "code": "too_late",
         "title": "too_late",
         "status": 422,
         "detail": "Trop tard pour <Emma>.",

@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from cordiale.web import partial
+from cordiale.core.errors import Refusal
+from cordiale.web import partial, refusals
 
 SAID = {
     400: (
@@ -33,6 +34,12 @@ EXPIRED = (
 )
 
 
+class NoSuchAddress(Refusal):
+    code = "no_such_address"
+    sentence = "Cette adresse n’existe pas dans l’interface des programmes."
+    status = 404
+
+
 def page(request: HttpRequest, status: int, *, said: tuple[object, object] | None = None) -> HttpResponse:
     """The page of one error; a card with a retry for a panel that htmx asked for."""
     if partial.wanted(request):
@@ -56,6 +63,8 @@ def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return refusals.problem(NoSuchAddress())
     return page(request, 404)
 
 

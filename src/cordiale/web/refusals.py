@@ -31,6 +31,7 @@ def problem(refusal: Refusal) -> JsonResponse:
     body = {
         "type": f"urn:cordiale:{refusal.code}",
         "title": refusal.code,
+        "code": refusal.code,
         "status": refusal.status,
         "detail": sentence(refusal),
         **({"details": details} if details else {}),

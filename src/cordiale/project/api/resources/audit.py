@@ -56,7 +56,7 @@ def listed(request: ProgramRequest, asked: Query[Question]) -> HttpResponse:
         if getattr(asked, name):
             rows = rows.filter(**{name: getattr(asked, name)})
     order = paging.Order(name="latest", column="pk", falling=True)
-    question = asked.dict(exclude={"limit", "cursor"})
+    question = asked.model_dump(exclude={"limit", "cursor"})
     page = paging.page(rows, order=order, question=question, cursor=asked.cursor, limit=asked.limit)
     return replies.reply({"rows": [_told(one) for one in page.rows], "next": page.next})
 

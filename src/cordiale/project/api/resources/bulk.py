@@ -121,7 +121,8 @@ def _draft(place: int, row: Row) -> PartyDraft:
     return PartyDraft(
         ref=str(place), kind=row.kind, name=row.name, given_name=row.given_name, family_name=row.family_name,
         identifiers=[(one.kind, one.issuer, one.value) for one in row.identifiers],
-        addresses=[one.dict() for one in row.addresses], tags=row.tags, born_on=row.born_on, language=row.language,
+        addresses=[one.model_dump() for one in row.addresses], tags=row.tags, born_on=row.born_on,
+        language=row.language,
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def listed(request: ProgramRequest, asked: Query[Question]) -> HttpResponse:
     caller.require_field(field)
     rows = _chosen(asked, caller=caller)
     order = paging.Order(name=asked.sort, column=column, falling=falling, instant=column == "created_at")
-    question = asked.dict(exclude={"limit", "cursor", "fields", "count"})
+    question = asked.model_dump(exclude={"limit", "cursor", "fields", "count"})
     page = paging.page(
         records.loaded(rows, fields), order=order, question=question, cursor=asked.cursor, limit=asked.limit
     )
@@ -139,7 +139,7 @@ def _created(told: PartyTold, *, caller: Principal) -> Party:
         return parties.create(
             by=caller.user, kind=told.kind, name=told.name, given_name=told.given_name, family_name=told.family_name,
             identifiers=[Key(one.kind, one.value, one.issuer, one.main) for one in told.identifiers],
-            address=Place(**told.address.dict()) if told.address else None, language=told.language,
+            address=Place(**told.address.model_dump()) if told.address else None, language=told.language,
             born_on=told.born_on, owner=user_of(told.owner), team=team_of(told.team), source=f"api:{caller.name}"[:80],
             allow_duplicates=told.allow_duplicates,
         )  # fmt: skip

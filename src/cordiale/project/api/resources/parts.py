@@ -99,7 +99,9 @@ def put_address(request: ProgramRequest, key: UUID, told: AddressTold) -> HttpRe
     request.caller.require_field("address", level="write")
     with transaction.atomic():
         held(request, key)
-        addresses.put(key, place=Place(**told.dict()), source=f"api:{request.caller.name}"[:80], by=request.caller.user)
+        addresses.put(
+            key, place=Place(**told.model_dump()), source=f"api:{request.caller.name}"[:80], by=request.caller.user
+        )
     return _changed(request, key)
 
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 def _sound(text: str) -> str:
     """Text that a database can hold: no NUL, no half of a surrogate pair, no control characters but line breaks."""
+    if text.isprintable():
+        return text
     if any(unicodedata.category(letter) in ("Cs", "Cc") and letter not in "\n\r\t" for letter in text):
         raise ValueError("control characters")
     return text
@@ -25,10 +27,10 @@ Cursor = Annotated[Text, Field(max_length=600, description="`next` of the page b
 Wanted = Annotated[Text, Field(max_length=400, description="Names of fields separated by commas; all when empty.")]
 
 
-class Told(Schema):
-    """What a caller sends."""
+class Told(BaseModel):
+    """What a caller sends. Plain pydantic: the kit's own base class looks at every field again in Python."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid")
 
 
 class Shown(Schema):

@@ -112,7 +112,7 @@ def listed(request: ProgramRequest, asked: Query[Pages]) -> HttpResponse:
 def open_one(request: ProgramRequest, told: WebhookTold) -> HttpResponse:
     """Be told what happens from now on. The secret is in this answer only."""
     request.caller.require("webhook.change")
-    row, secret = subscriptions.open_one(**told.dict(), by=request.caller.user)
+    row, secret = subscriptions.open_one(**told.model_dump(), by=request.caller.user)
     return replies.reply(_told(row) | {"secret": secret}, status=201)
 
 
