@@ -43,6 +43,7 @@ class TaskForm(forms.Form):
         known = [*READY, *([(now, repeated(now))] if now and now not in dict(READY) else [])]
         self.fields["repeat"].choices = known  # type: ignore[attr-defined]
         self.initial.setdefault("assignee", str(user.key))
+        self.initial.setdefault("kind", Task.Kind.OTHER)
         self.initial.setdefault("minutes", 30)
         self.initial.setdefault("priority", Task.Priority.NORMAL)
 
