@@ -61,7 +61,12 @@ def of(party: Party, *, reader: User, before: int | None = None) -> tuple[list[S
     users = dict(User.objects.filter(key__in={row.actor for row in found if row.actor}).values_list("key", "name"))
     may = bool(rights.allow(reader, "history.restore", party))
     saves = [
-        Save(row.key, row.at, users.get(row.actor, ""), _steps(row.before, row.after, reader=reader, may=may))
+        Save(
+            row.key,
+            row.at,
+            users.get(row.actor, "") if row.actor else "",
+            _steps(row.before, row.after, reader=reader, may=may),
+        )
         for row in found
     ]
     if before is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def proof(request: SignedRequest, key: UUID) -> HttpResponse:
     return render(request, template, {"proof": found, "faults": faults})
 
 
-def _entry_at(fault: dict[str, object]) -> Entry | None:
+def _entry_at(fault: dict[str, Any]) -> Entry | None:
     return Entry.objects.filter(lane=fault["lane"], position=fault["position"]).first()
 
 
