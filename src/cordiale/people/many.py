@@ -120,7 +120,7 @@ def _model(field: str) -> type[Model]:
     return {"owner": User, "team": Team}[field]
 
 
-def _keys(model: type[Model], pks: Iterable[int | None]) -> dict[int, str]:
+def _keys(model: type[Model], pks: Iterable[int | None]) -> dict[int | None, str]:
     """Public keys by primary key: the history tells rows by their key."""
     found = model._default_manager.filter(pk__in=[pk for pk in pks if pk is not None])
     return {pk: str(key) for pk, key in found.values_list("pk", "key")}

@@ -91,7 +91,7 @@ def message(delivery: Delivery) -> bytes:
 
 
 def _secrets(row: Subscription) -> list[str]:
-    stored = [row.secret]
+    stored = [bytes(row.secret)]
     if row.old_secret and row.old_until and row.old_until > clock.now():
-        stored.append(row.old_secret)
+        stored.append(bytes(row.old_secret))
     return [signing.opened(one, subscription=row.key) for one in stored]

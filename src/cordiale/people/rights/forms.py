@@ -48,7 +48,7 @@ class PersonForm(forms.Form):
             "team": str(person.team.key) if person.team else "",
             "territory": str(person.territory.key) if person.territory else "",
         }
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": now})
         offered = sorted(Role.objects.filter(retired_at=None), key=lambda role: (not role.ready, role.pk))
         self.fields["roles"].choices = [(str(role.key), _told(role)) for role in offered]  # type: ignore[attr-defined]
         self.fields["team"].choices = _teams()  # type: ignore[attr-defined]
@@ -65,12 +65,12 @@ class RoleForm(forms.Form):
         now: dict[str, str] = {"name": role.name, "told": role.told}
         now |= {f"verb-{verb.name}": role.scope(verb.name) for verb in verbs.every()}
         now |= {f"class-{data_class}": role.level(data_class) for data_class in classes.CLASSES}
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": now})
         self.verbs = [verb for verb in verbs.every() if not verb.everyone]
         self.classes = [data_class for data_class in classes.CLASSES if data_class != "secret"]
         for verb in self.verbs:
             words = SCOPE_WORDS if verb.scoped else {"none": SCOPE_WORDS["none"], "all": YES}
-            self.fields[f"verb-{verb.name}"] = forms.ChoiceField(label=verb.label, choices=list(words.items()))
+            self.fields[f"verb-{verb.name}"] = forms.ChoiceField(label=str(verb.label), choices=list(words.items()))
         for data_class in self.classes:
             levels = [(level, classes.LEVEL_WORDS[level]) for level in classes.LEVELS]
             self.fields[f"class-{data_class}"] = forms.ChoiceField(label=classes.CLASSES[data_class], choices=levels)

@@ -46,7 +46,7 @@ class Standing:
         """The ids of this person's territory and of all below it."""
         if self.user.territory_id is None:
             return frozenset()
-        mine = Territory.objects.filter(pk=self.user.territory_id).values_list("path", flat=True).first()
+        mine = Territory.objects.values_list("path", flat=True).get(pk=self.user.territory_id)
         return frozenset(Territory.objects.filter(path__startswith=mine).values_list("pk", flat=True))
 
     def bounds(self, scope: str) -> list[tuple[str, list[int]]]:

@@ -63,4 +63,4 @@ def every() -> tuple[Address, ...]:
 def resolver() -> URLResolver:
     """Finds the address of a path."""
     patterns: list[URLPattern] = [path(address.route, address, name=address.name) for address in every()]
-    return URLResolver(RegexPattern(r"^/"), patterns)  # type: ignore[arg-type]
+    return URLResolver(RegexPattern(r"^/"), patterns)

@@ -59,8 +59,9 @@ class BulkRun(models.Model):
     def can_be_undone(self) -> bool:
         """Within a day of its end, once, and when it changed something."""
         ends = (self.State.DONE, self.State.CANCELLED, self.State.FAILED)
-        ended = self.state in ends and self.ended_at is not None
-        return bool(ended and self.changed and self.deed != "export" and clock.now() - self.ended_at < UNDO_FOR)
+        if self.state not in ends or self.ended_at is None or self.deed == "export":
+            return False
+        return bool(self.changed) and clock.now() - self.ended_at < UNDO_FOR
 
 
 class BulkChange(models.Model):

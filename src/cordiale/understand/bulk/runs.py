@@ -90,7 +90,7 @@ def _end(run: BulkRun, state: str) -> None:
 def cancel(key: UUID, *, by: User) -> BulkRun:
     """Stop at the next step; what is done stays and can be undone."""
     run = run_of(key, user=by)
-    job = Job.objects.filter(key=run.job, next_at__isnull=False).first()
+    job = Job.objects.filter(key=run.job, next_at__isnull=False).first() if run.job else None
     if job is not None and run.state in (State.WAITING, State.RUNNING):
         queue.cancel(job.key)
         job.refresh_from_db()

@@ -87,7 +87,7 @@ def progress(request: SignedRequest, key: UUID) -> HttpResponse:
 
 
 def _context(found: BulkRun) -> dict[str, object]:
-    job = Job.objects.filter(key=found.job).first()
+    job = Job.objects.filter(key=found.job).first() if found.job else None
     return {
         "run": found,
         "deed": deeds.named(found.deed),

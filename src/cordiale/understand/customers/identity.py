@@ -46,7 +46,12 @@ def _revise(party: Party, *, form: CustomerForm) -> None:
     data = form.cleaned_data
     names = form.names()
     if any(getattr(party, name) != value for name, value in names.items()):
-        parties.rename(party.key, **names)
+        parties.rename(
+            party.key,
+            name=names.get("name", ""),
+            given_name=names.get("given_name", ""),
+            family_name=names.get("family_name", ""),
+        )
     parties.describe(party.key, language=data["language"], born_on=data["born_on"])
     for kind, typed in ((Identifier.Kind.EMAIL, data["email"]), (Identifier.Kind.PHONE, data["phone"])):
         _replace(party, kind=kind, typed=typed)

@@ -134,7 +134,7 @@ def owners() -> list[tuple[str, str]]:
 
 def ties(party: Party, *, reader: User) -> list[Tie]:
     """The relations of a party to others the reader may see, each told from its side."""
-    told = []
+    told: list[Tie] = []
     lens = Lens(reader)
     if not lens.reads("relation"):
         return told

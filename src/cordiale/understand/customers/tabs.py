@@ -50,7 +50,7 @@ def unfolded(params: QueryDict, *, user: User) -> QueryDict:
     told = QueryDict(view.address, mutable=True)
     for name in PAGES:
         if name in params:
-            told[name] = params[name]
+            told.setlist(name, params.getlist(name))
     told["vue"] = key
     return told
 
