@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
@@ -23,8 +23,7 @@ class Address:
     operations: Mapping[str, Operation]
 
     def __call__(self, request: HttpRequest, **places: Any) -> HttpResponse:
-        found: HttpResponse = self.operations[request.method or ""].run(request, **places)
-        return found
+        return cast(HttpResponse, self.operations[request.method or ""].run(request, **places))
 
     @property
     def name(self) -> str:
