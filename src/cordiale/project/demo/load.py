@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from cordiale.core.event import Event
@@ -38,7 +39,7 @@ def take_in(company: Company, *, on_progress: Callable[[int, int], None]) -> int
 
 def draft(entrant: Entrant) -> intake.PartyDraft:
     """An entrant as a row of a source."""
-    names = (
+    names: dict[str, Any] = (
         {"name": entrant.name}
         if entrant.organisation
         else {"given_name": entrant.given_name, "family_name": entrant.family_name}
