@@ -94,7 +94,7 @@ def test_a_key_lives_a_year_at_most(figaro, days):
 def test_the_secret_is_stored_nowhere(figaro):
     terms = Terms(name="a", reason="b", verbs=["party.read"], expires_at=clock.now() + timedelta(days=1))
     row, text = keys.create(terms, owner=figaro, by=figaro)
-    secret = text.rpartition("_")[2]
+    secret = text.split("_", 2)[2]  # the secret may hold underscores itself
     assert len(text) == 60
     assert secret not in str(vars(row))
 
