@@ -53,9 +53,10 @@ def test_every_public_route_exists_and_says_why():
 def test_the_short_list_is_this_one():
     """A new public route is a decision: it is made here, where a reviewer sees it."""
     signing_in = ["accept", "company", "company-back", "forgotten", "passkey-door", "reset", "second", "sign-in"]
-    shell = ["healthz", "readyz", "web:language", "web:offline", "web:worker"]
+    shell = ["healthz", "readyz", "web:language", "web:manifest", "web:offline", "web:worker"]
     programs = ["agenda:feed", "api-v1:description", "api-v1:door", "files:signed"]
-    assert sorted(public.reasons()) == sorted([*shell, *programs, *(f"signin:{name}" for name in signing_in)])
+    house = ["house:csp", "house:first-run", "house:metrics"]
+    assert sorted(public.reasons()) == sorted([*shell, *programs, *house, *(f"signin:{name}" for name in signing_in)])
 
 
 @pytest.mark.django_db

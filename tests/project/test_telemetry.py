@@ -14,7 +14,8 @@ PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 @pytest.fixture
-def counts(monkeypatch):
+def counts(monkeypatch, settings, tmp_path):
+    settings.DATA = tmp_path  # where processes share their counts
     fresh = telemetry.Counts()
     monkeypatch.setattr(telemetry, "COUNTS", fresh)
     return fresh

@@ -199,7 +199,7 @@ def test_a_share_ends_in_the_future_and_is_given_by_who_may(boss, emma):
 def test_each_screen_is_offered_only_to_those_who_may(desk):
     for name in ("people", "roles", "teams", "territories", "requests", "alerts"):
         assert desk.get(reverse(f"rights:{name}")).status_code == 200
-    assert reverse("rights:people") in desk.get(reverse("home:today")).content.decode()
+    assert reverse("rights:people") in desk.get(reverse("house:settings")).content.decode()
     seller = Client()
     seller.force_login(person("sales"))
-    assert reverse("rights:people") not in seller.get(reverse("home:today")).content.decode()
+    assert reverse("rights:people") not in seller.get(reverse("house:settings")).content.decode()

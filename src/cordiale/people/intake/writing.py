@@ -151,7 +151,8 @@ def reindex(parties: Sequence[int]) -> None:
         return
     names = dict(Party.objects.filter(pk__in=parties).values_list("pk", "name"))
     told: dict[int, list[tuple[str, str]]] = {pk: [] for pk in names}
-    for pk, kind, normal in Identifier.objects.filter(party_id__in=names).values_list("party_id", "kind", "normal"):
+    rows = Identifier.objects.filter(party_id__in=names).order_by("pk").values_list("party_id", "kind", "normal")
+    for pk, kind, normal in rows:
         told[pk].append((kind, normal))
     search.store({pk: search.words_of(name=name, identifiers=told[pk]) for pk, name in names.items()})
 

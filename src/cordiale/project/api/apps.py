@@ -18,9 +18,6 @@ class ApiConfig(AppConfig):
         rights.verbs.register("event.record", label=_("Noter un fait"), scoped=True, like="party.change")
         rights.verbs.register("change.read", label=_("Suivre les changements"), changes=False, like="party.read")
         rights.verbs.register("team.read", label=_("Voir l’équipe"), changes=False, like="home.read")
-        rights.verbs.register(
-            "audit.read", label=_("Lire le journal"), changes=False, grants={"auditor": "all", "privacy": "all"}
-        )
         public.register(
             "api-v1:door", "Programs show a key; each operation asks for its own verb and looks at the record's scope."
         )
