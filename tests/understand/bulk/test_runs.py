@@ -1,5 +1,6 @@
 """Bulk runs through the doors people use: chosen in the list, carried out by the worker, undone."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from uuid import uuid4
@@ -13,7 +14,8 @@ from cordiale.jobs.models import Job
 from cordiale.people import parties, tags, users
 from cordiale.people.audit.models import Entry, RecordChange
 from cordiale.people.models import Party, Team
-from cordiale.people.rights import members
+from cordiale.people.rights import approvals, members, verbs
+from cordiale.people.rights.models import Approval
 from cordiale.understand.bulk import runs
 from cordiale.understand.bulk.models import BulkChange, BulkRun
 
@@ -164,6 +166,25 @@ def test_the_file_neutralises_formulas_and_is_for_its_owner(desk, figaro):
     body = b"".join(desk.get(reverse("bulk:file", args=[run.key])).streaming_content).decode("utf-8-sig")
     assert body.splitlines()[1].split(";")[2] == "'=1+1"
     assert Entry.objects.filter(deed="party.exported").get().rows == 1
+
+
+def test_over_the_threshold_a_second_person_must_agree(desk, figaro, emma, candide, monkeypatch):
+    monkeypatch.setitem(verbs._verbs, "party.assign", replace(verbs.of("party.assign"), bulk=1))
+    run = begin(desk, "owner", str(figaro.key), keys=[emma.key, candide.key])
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.changed) == ("failed", 0)
+    assert "deuxième personne" in run.error
+    asked = Approval.objects.get()
+    assert (asked.asked_by, asked.verb, asked.rows) == (figaro, "party.assign", 2)
+    second = users.create(email="comtesse@cordiale.example", name="Comtesse")
+    members.give(second, "owner")
+    approvals.answer(asked.key, by=second, yes=True)
+    run.delete()
+    run = begin(desk, "owner", str(figaro.key), keys=[emma.key, candide.key])
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.changed) == ("done", 2)
 
 
 def test_nobody_chosen_is_refused(desk):

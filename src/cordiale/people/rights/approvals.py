@@ -33,6 +33,12 @@ def held(user: User, verb: str, *, subject: str, rows: int) -> Approval | None:
     return given.filter(until__gt=clock.now()).order_by("pk").first()
 
 
+def is_asked(user: User, verb: str, *, subject: str) -> bool:
+    """Whether the same was asked and nobody has answered yet."""
+    asked = Approval.objects.filter(asked_by=user.pk, verb=verb, subject=subject, state=Approval.State.WAITING)
+    return asked.filter(until__gt=clock.now()).exists()
+
+
 @transaction.atomic
 def ask(user: User, verb: str, *, subject: str, rows: int, reason: str) -> Approval:
     """Ask for a second person's yes."""

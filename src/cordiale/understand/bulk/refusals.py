@@ -27,6 +27,14 @@ class NoSuchRun(Refusal):
     status = 404
 
 
+class SecondPersonNeeded(Refusal):
+    code = "bulk_second_person_needed"
+    sentence = (
+        "%(rows)s fiches\u00a0: il faut l’accord d’une deuxième personne. La demande est posée\u00a0; "
+        "recommencez quand elle a dit oui."
+    )
+
+
 class TooLate(Refusal):
     code = "bulk_undo_too_late"
     sentence = "Cette action ne peut plus être annulée\u00a0: plus de 24\u00a0heures ont passé, ou elle l’est déjà."

@@ -12,9 +12,10 @@ from cordiale.jobs import queue
 from cordiale.jobs.models import Job
 from cordiale.people import audit, rights
 from cordiale.people.models import User
+from cordiale.people.rights import approvals, verbs
 from cordiale.understand.bulk import deeds, files, selections
 from cordiale.understand.bulk.models import UNDO_FOR, BulkChange, BulkRun
-from cordiale.understand.bulk.refusals import NoSuchRun, TooLate
+from cordiale.understand.bulk.refusals import NoSuchRun, SecondPersonNeeded, TooLate
 
 AT_ONCE = 500
 State = BulkRun.State
@@ -53,7 +54,8 @@ def carry_out(key: UUID, *, progress: jobs.Progress) -> None:
     rights.require(run.by, deed.verb)
     rows = selections.parties(address=run.address, keys=run.chosen, user=run.by, verb=deed.verb)
     if run.total is None:
-        _keep(run, total=rows.count(), state=State.RUNNING)
+        _agreed(run, verb=deed.verb, rows=(total := rows.count()))
+        _keep(run, total=total, state=State.RUNNING)
     if run.deed == "export":
         files.write(run, progress=progress)
         _end(run, State.CANCELLED if progress.cancelled else State.DONE)
@@ -72,6 +74,19 @@ def carry_out(key: UUID, *, progress: jobs.Progress) -> None:
             _keep(run, place=pks[-1], seen=run.seen + len(pks), changed=run.changed + len(before))
         progress.step(run.seen, run.total)
     _end(run, State.CANCELLED if progress.cancelled else State.DONE)
+
+
+def _agreed(run: BulkRun, *, verb: str, rows: int) -> None:
+    """Over the verb's threshold somebody else must have agreed to this very deed; if not, ask them, and stop."""
+    if not approvals.needed(run.by, verb, rows=rows):
+        return
+    chosen = run.address or ",".join(sorted(run.chosen))
+    subject = f"{run.deed}:{run.value}:{chosen}"[:2000]
+    if approvals.held(run.by, verb, subject=subject, rows=rows):
+        return
+    if not approvals.is_asked(run.by, verb, subject=subject):
+        approvals.ask(run.by, verb, subject=subject, rows=rows, reason=str(verbs.of(verb).label))
+    raise SecondPersonNeeded(rows=rows)
 
 
 def _keep(run: BulkRun, **values: object) -> None:
