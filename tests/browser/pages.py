@@ -11,18 +11,26 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from cordiale.people.rights import members
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`signed_in` is False for what strangers see; `ready` is a selector to wait for before looking."""
+    """`signed_in` is False for what strangers see; `ready` is a selector to wait for before looking.
+
+    `role` is one that Figaro needs besides his own.
+    """
 
     name: str
     path: str | Callable[[Any], str]
     needs: str = ""
     signed_in: bool = True
     ready: str = "h1"
+    role: str = ""
 
     def address(self, request: pytest.FixtureRequest) -> str:
+        if self.role:
+            members.give(request.getfixturevalue("figaro"), self.role)
         if isinstance(self.path, str):
             return self.path
         return self.path(request.getfixturevalue(self.needs) if self.needs else None)
@@ -60,11 +68,11 @@ PAGES = [
     Page("customer-edit", of_party("customers:edit"), needs="bovary"),
     Page("customer-note", of_party("customers:note"), needs="bovary"),
     Page("customer-history", of_party("audit:history"), needs="bovary"),
-    Page("customer-privacy", of_party("privacy:person"), needs="bovary"),
-    Page("customer-receipts", of_party("privacy:receipts"), needs="bovary"),
-    Page("journal", lambda bovary: "/reglages/journal/", needs="bovary"),
-    Page("privacy", "/reglages/confidentialite/"),
-    Page("register", "/reglages/confidentialite/registre/"),
+    Page("customer-privacy", of_party("privacy:person"), needs="bovary", role="privacy"),
+    Page("customer-receipts", of_party("privacy:receipts"), needs="bovary", role="privacy"),
+    Page("journal", lambda bovary: "/reglages/journal/", needs="bovary", role="privacy"),
+    Page("privacy", "/reglages/confidentialite/", role="privacy"),
+    Page("register", "/reglages/confidentialite/registre/", role="privacy"),
     Page("customer-consents", of_party("customers:consents"), needs="bovary"),
     Page("customer-ties", lambda bovary: reverse("customers:relate", args=[bovary.key]) + "?q=e", needs="bovary"),
     Page(

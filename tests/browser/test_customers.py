@@ -57,12 +57,14 @@ def test_rows_are_walked_and_previewed_by_keyboard(screen, crowd):
 def test_filters_are_chosen_shown_and_removed(screen, crowd):
     page = screen.open("/clients/")
     page.keyboard.press("f")
-    page.locator("#filters summary", has_text="Commandes").click()
-    page.locator("#filters input[name=orders_min]").fill("40")
+    drawer = page.get_by_role("dialog")
+    drawer.locator("button[name=field][value=orders]").click()
+    drawer.locator("select[name^=op]").select_option("at_least")
+    drawer.locator("input[name^=v]").fill("40")
     page.keyboard.press("Enter")
     expect(page.locator(".filter-chip")).to_contain_text("au moins 40")
     expect(page.locator(".customers tbody tr")).to_have_count(7)
-    page.locator(".filter-chip a").click()
+    page.get_by_role("link", name="Retirer le filtre").click()
     expect(page.locator(".filter-chip")).to_have_count(0)
     expect(page).to_have_url(f"{screen.address}/clients/")
 

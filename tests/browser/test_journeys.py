@@ -190,11 +190,12 @@ def test_a_message_becomes_a_toast_that_can_be_put_away(screen):
 def test_a_refused_form_names_the_field_and_keeps_what_was_typed(screen):
     page = screen.open("/preferences/")
     page.get_by_label("Mot de passe actuel").fill("pas le bon")
-    page.get_by_label("Nouveau mot de passe", exact=True).fill("court")
+    page.locator("input[name=new]").fill("court")
+    page.locator("input[name=again]").fill("court")
     page.get_by_role("button", name="Changer le mot de passe").click()
-    field = page.get_by_label("Mot de passe actuel")
+    field = page.locator("input[name=new]")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(field).to_have_accessible_description(re.compile("incorrect"))
+    expect(field).to_have_accessible_description(re.compile("trop court"))
     screen.bad[:] = [said for said in screen.bad if "422" not in said]
 
 
@@ -232,7 +233,7 @@ def test_without_a_network_the_offline_page_says_so(screen):
     expect(page.get_by_role("heading", level=1)).to_have_text("Vous êtes hors connexion")
     page.context.set_offline(False)
     page.get_by_role("link", name="Réessayer").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Préférences")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mes préférences")
     screen.bad[:] = [said for said in screen.bad if "ERR_INTERNET_DISCONNECTED" not in said]
 
 

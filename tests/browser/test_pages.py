@@ -15,31 +15,26 @@ def forgive(screen, page):
 
 
 @every_page
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_wcag_22_aa(screen, request, page, theme):
-    opened = screen.open(page.address(request), theme=theme, signed_in=page.signed_in)
-    opened.locator(page.ready).first.wait_for()
-    opened.wait_for_load_state("networkidle")
-    faults = []
-    for width, height in (WIDE, PHONE):
-        opened.set_viewport_size({"width": width, "height": height})
-        faults += [f"{width}: {fault}" for fault in axe(opened)]
+def test_wcag_22_aa(screen, request, page):
+    """By day on a desk, by night on a phone."""
+    faults, address = [], page.address(request)
+    for theme, size in (("light", WIDE), ("dark", PHONE)):
+        opened = screen.open(address, theme=theme, size=size, signed_in=page.signed_in)
+        opened.locator(page.ready).first.wait_for()
+        opened.wait_for_load_state("networkidle")
+        faults += [f"{theme} {size[0]}: {fault}" for fault in axe(opened)]
     forgive(screen, page)
     assert faults == []
 
 
 @every_page
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_reflow_at_320(screen, request, page, language):
-    opened = screen.open(page.address(request), size=(320, 800), language=language, signed_in=page.signed_in)
-    opened.locator(page.ready).first.wait_for()
-    assert opened.evaluate("document.documentElement.scrollWidth") <= 320
-    assert opened.evaluate("document.documentElement.lang") == language
-    forgive(screen, page)
-
-
-@every_page
-def test_readable_without_scripts(screen, request, page):
-    opened = screen.open(page.address(request), signed_in=page.signed_in, java_script_enabled=False)
+def test_it_reflows_in_both_languages_and_reads_without_scripts(screen, request, page):
+    address = page.address(request)
+    for language in ("fr", "en"):
+        opened = screen.open(address, size=(320, 800), language=language, signed_in=page.signed_in)
+        opened.locator(page.ready).first.wait_for()
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 320, language
+        assert opened.evaluate("document.documentElement.lang") == language
+    opened = screen.open(address, signed_in=page.signed_in, java_script_enabled=False)
     expect(opened.locator("h1:visible")).to_have_count(1)
     forgive(screen, page)
