@@ -16,7 +16,7 @@ BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 TEMPLATES = [str(path) for path in ROOT.glob("src/**/*.html")]
 QUICK = "not slow and not browser and not postgres and not spark"
-SLOW = "slow or browser or postgres or spark"
+SLOW = "(slow or postgres or spark) and not browser"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ FAST = [
     Check("fast tests", _pytest("-n", "2", "--hypothesis-profile", "fast", "-m", QUICK)),
 ]
 FULL = [
-    Check("slow tests: wheel, processes, crashes, browser, Spark", _pytest("--durations=15", "-m", SLOW)),
+    Check("slow tests: wheel, processes, crashes, Spark", _pytest("-n", "2", "--durations=15", "-m", SLOW)),
+    Check("browser", _pytest("-n", "2", "--durations=5", "-m", "browser")),
     Check("PostgreSQL", (PYTHON, "-m", "tests.postgres", *_pytest("-n", "2", "--database-only", "-m", "not browser"))),
 ]
 

@@ -38,7 +38,7 @@ class House:
         self.data, self.engine = data, "postgresql" if database else "sqlite"
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self.environ = {**kept, "CORDIALE_DATA": str(data), "LANG": "fr_FR.UTF-8", "CORDIALE_WORKERS": "1"}
-        self.environ |= {"CORDIALE_LOG_LEVEL": "warning", "PYTHONPATH": str(ROOT)}
+        self.environ |= {"CORDIALE_LOG_LEVEL": "warning", "CORDIALE_MFA": "optional", "PYTHONPATH": str(ROOT)}
         if database:
             self.environ["DATABASE_URL"] = database
 

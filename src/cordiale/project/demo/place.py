@@ -110,11 +110,15 @@ def clear(data: Path) -> None:
     from django.core.management import call_command
     from django.db import connection, connections
 
+    from cordiale.people.audit import guards
+
     if connection.vendor == "sqlite":
         connections.close_all()
         _unlink(Path(str(settings.DATABASES["default"]["NAME"])))
     else:
+        guards.remove(connection)  # the audit log of a demo goes with the demo
         call_command("flush", interactive=False, verbosity=0)
+        guards.install(connection)
     for url in {settings.LAKE.spool_url, settings.LAKE.keyring_url}:
         if url.startswith("sqlite:///"):
             _unlink(Path(url.removeprefix("sqlite:///")))
