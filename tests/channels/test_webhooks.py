@@ -17,7 +17,7 @@ from cordiale.channels.outbound import DestinationRefused
 from cordiale.core import clock
 from cordiale.core.event import Event
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 class Receiver:

@@ -19,6 +19,8 @@ from cordiale.jobs.models import Job
 SEEN: list[object] = []
 ATTEMPTS: dict[str, int] = {}
 
+pytestmark = pytest.mark.slow
+
 
 class Closed(Refusal):
     code = "closed"

@@ -255,6 +255,7 @@ def _populate(draw: Random, people: list[Party], figaro) -> None:
     relations.relate_many(draw.sample(pairs, 4))
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_merge_then_separate_is_as_if_nothing_had_been(figaro, seed):

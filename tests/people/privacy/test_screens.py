@@ -38,6 +38,7 @@ def work() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)  # the scrub of PostgreSQL stands outside any transaction
 def test_an_erasure_from_the_page_to_the_end(officer, emma, harpagon):
     post(officer, "note", emma.key, kind="erasure", identity="au téléphone")
     assert "Effacement" in officer.get(reverse("privacy:home")).content.decode()

@@ -93,6 +93,7 @@ def actors(db) -> dict[str, User]:
     return people
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_the_matrix(role, actors):
     actor = actors[role]

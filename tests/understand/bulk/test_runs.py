@@ -19,6 +19,8 @@ from cordiale.people.rights.models import Approval
 from cordiale.understand.bulk import runs
 from cordiale.understand.bulk.models import BulkChange, BulkRun
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(client, figaro):

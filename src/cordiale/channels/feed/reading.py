@@ -66,10 +66,21 @@ def _settled() -> QuerySet[Change]:
     return rows if connection.vendor == "sqlite" else rows.filter(turn__lt=_horizon())
 
 
+# Numbers are given by the whole server: what is known to run in another of its databases holds nobody up.
+HORIZON = """
+    with seen as (select pg_current_snapshot() as snapshot)
+    select coalesce(
+        (select min(running::text::bigint) from seen, pg_snapshot_xip(snapshot) as running where not exists (
+            select 1 from pg_stat_activity
+            where backend_xid::text::bigint = running::text::bigint % 4294967296 and datname <> current_database())),
+        (select pg_snapshot_xmax(snapshot)::text::bigint from seen))
+"""
+
+
 def _horizon() -> int:
-    """The oldest transaction that still runs, or the next one: below it all have ended."""
+    """The oldest transaction of this database that still runs, or the next one: below it all have ended."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(HORIZON)
         return int(cursor.fetchone()[0])
 
 
