@@ -1,4 +1,4 @@
-"""Vendored files are what they claim, joined files are up to date, and a page stays within its bytes (screens.md 9)."""
+"""Vendored files are what they claim, joined files are up to date, and a page stays within its bytes."""
 
 import re
 from pathlib import Path
