@@ -84,7 +84,7 @@ def record(party: Party, fields: frozenset[str], *, caller: Principal) -> dict[s
 
 def identifiers(party: Party, *, caller: Principal) -> Iterable[dict[str, Any]]:
     """The keys of a party that the caller may see, each with an id of its own that says nothing."""
-    for one in party.identifiers.all():
+    for one in sorted(party.identifiers.all(), key=lambda one: (one.kind, not one.main, one.pk)):
         value = policy.shown(caller, IDENTIFIER_FIELD[one.kind], one.value)
         if value is not policy.HIDDEN:
             yield {
