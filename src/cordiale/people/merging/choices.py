@@ -121,7 +121,7 @@ def chosen(parties: Sequence[Party], *, survivor: Party, keep: Mapping[str, UUID
     """Read the choices: field name -> key of the party whose value stays; what was not chosen is as proposed."""
     by_key = {one.key: one for one in parties}
     whose = {
-        line.name: by_key.get(keep.get(line.name, survivor.key), survivor)
+        line.name: by_key.get(keep[line.name], survivor)
         if line.name in keep
         else next(cell.party for cell in line.cells if cell.chosen)
         for line in lines(parties, survivor=survivor)

@@ -58,12 +58,10 @@ class BulkRun(models.Model):
     @property
     def can_be_undone(self) -> bool:
         """Within a day of its end, once, and when it changed something."""
-        if self.ended_at is None or self.deed == "export" or not self.changed:
-            return False
         ends = (self.State.DONE, self.State.CANCELLED, self.State.FAILED)
-        if self.state not in ends or self.ended_at is None or self.deed == "export":
+        if self.state not in ends or self.ended_at is None or self.deed == "export" or not self.changed:
             return False
-        return bool(self.changed) and clock.now() - self.ended_at < UNDO_FOR
+        return clock.now() - self.ended_at < UNDO_FOR
 
 
 class BulkChange(models.Model):
