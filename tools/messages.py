@@ -27,7 +27,7 @@ ONE = {"_", "gettext", "gettext_lazy", "gettext_noop", "say"}
 MANY = {"ngettext", "ngettext_lazy"}
 IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 LITERAL = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-CALL = re.compile(rf"\b(n?gettext|_)\(\s*u?({LITERAL})(?:\s*,\s*u?({LITERAL}))?")
+CALL = re.compile(rf"\b([np]?gettext|_)\(\s*u?({LITERAL})(?:\s*,\s*u?({LITERAL}))?")
 # French typography: a no-break space before : ; ? ! », after «, and a typographic apostrophe.
 LOOSE = re.compile(r"[^\s\u00a0<>] [:;?!»]|« |\w'\w")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
@@ -119,8 +119,8 @@ def _of_template(path: Path) -> Iterator[Key]:
     from django.utils.translation.template import templatize
 
     for name, first, second in CALL.findall(templatize(path.read_text("utf-8"), origin=str(path))):
-        message = ast.literal_eval(first)
-        yield "", message, ast.literal_eval(second) if name == "ngettext" and second else ""
+        one, other = ast.literal_eval(first), ast.literal_eval(second or "''")
+        yield (one, other, "") if name == "pgettext" else ("", one, other if name == "ngettext" else "")
 
 
 def _key(message: Message) -> Key:
@@ -135,9 +135,12 @@ def _strings(message: Message) -> tuple[str, ...]:
 def update(only: list[str]) -> None:
     """Append what is missing, retire what is gone, keep every translation; sorted, without line numbers."""
     shared = {_key(message) for message in Room(SHARED).catalogue() if message.id}
-    for room in [each for each in rooms() if not only or each.name in only]:
+    every = rooms()
+    for room in [each for each in every if not only or each.name in only]:
         old = {_key(message): message for message in room.catalogue() if message.id}
-        kept = room.said if room.folder == SHARED else {key for key in room.said if key not in shared or key in old}
+        kept = {key for key in room.said if room.folder == SHARED or key not in shared or key in old}
+        if room.folder == SHARED:
+            kept |= set(old) & _said_by(every)
         new = Catalog(locale="en", project="cordiale", charset="utf-8", fuzzy=False)
         for context, message, plural in sorted(kept):
             before = old.get((context, message, plural))
@@ -169,7 +172,8 @@ def faults() -> list[str]:
     found: list[str] = []
     shared = {_key(message): message for message in Room(SHARED).catalogue() if message.id}
     said: dict[Key, tuple[str, ...]] = {}
-    for room in rooms():
+    every = rooms()
+    for room in every:
         own = {_key(message): message for message in room.catalogue() if message.id}
         for key in sorted(room.said):
             if LOOSE.search(key[1]):
@@ -181,8 +185,14 @@ def faults() -> list[str]:
             found += [f"{room.name}: {fault}: {key[1]!r}" for fault in _wrong(message)]
             if said.setdefault(key, _strings(message)) != _strings(message):
                 found.append(f"{room.name}: translated differently elsewhere: {key[1]!r}")
-        found += [f"{room.name}: no longer said: {key[1]!r}" for key in sorted(set(own) - room.said)]
+        still = _said_by(every) if room.folder == SHARED else room.said
+        found += [f"{room.name}: no longer said: {key[1]!r}" for key in sorted(set(own) - still)]
     return found
+
+
+def _said_by(every: list[Room]) -> set[Key]:
+    """What anybody says: the shared catalogue may hold it."""
+    return set().union(*(room.said for room in every))
 
 
 def _wrong(message: Message) -> list[str]:
