@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cordiale.core import clock
 from cordiale.people import naming
 from cordiale.people.identifiers import Key, checked
 from cordiale.people.models import Identifier, Team, User
@@ -39,21 +42,24 @@ def create(
     return user
 
 
+class Preferences(TypedDict, total=False):
+    """What people set for themselves."""
+
+    name: str
+    language: str
+    theme: str
+    time_zone: str
+    job_title: str
+    single_keys: bool
+
+
 @transaction.atomic
-def change_preferences(
-    key: UUID, *, name: str | None = None, language: str | None = None, theme: str | None = None,
-    job_title: str | None = None, single_keys: bool | None = None,
-) -> User:  # fmt: skip
-    """What a user sets for themselves; None leaves as it is."""
+def change_preferences(key: UUID, **given: Unpack[Preferences]) -> User:
+    """What a user sets for themselves; what is not given stays."""
     user = User.objects.select_for_update().get(key=key)
-    if theme is not None and theme not in User.Theme.values:
-        raise UnknownChoice(value=theme[:40])
-    user.name = user.name if name is None else _name(name)
-    user.language = user.language if language is None else _language(language)
-    user.theme = user.theme if theme is None else theme
-    user.job_title = user.job_title if job_title is None else naming.clean(job_title)[:120]
-    user.single_keys = user.single_keys if single_keys is None else single_keys
-    user.save(update_fields=["name", "language", "theme", "job_title", "single_keys"])
+    for field, value in given.items():
+        setattr(user, field, _PREFERENCES[field](value))
+    user.save(update_fields=list(given))
     return user
 
 
@@ -120,8 +126,31 @@ def _language(code: str) -> str:
     return code
 
 
+def _zone(name: str) -> str:
+    """Empty is where the house stands, also when the house moves."""
+    if name and name not in clock.zones():
+        raise UnknownChoice(value=name[:40])
+    return name
+
+
 def _check(password: str, user: User) -> None:
     try:
         password_validation.validate_password(password, user)
     except ValidationError as weak:
         raise WeakPassword(reasons=weak.messages, why=" ".join(weak.messages)) from weak
+
+
+def _theme(name: str) -> str:
+    if name not in User.Theme.values:
+        raise UnknownChoice(value=name[:40])
+    return name
+
+
+_PREFERENCES: dict[str, Callable[[Any], object]] = {
+    "name": _name,
+    "language": _language,
+    "theme": _theme,
+    "time_zone": _zone,
+    "job_title": lambda text: naming.clean(text)[:120],
+    "single_keys": bool,
+}

@@ -177,7 +177,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cordiale.people.signin.guard.HonestSessionMiddleware",
-    "cordiale.web.manners.LanguageMiddleware",
+    "cordiale.web.manners.MannersMiddleware",
     "cordiale.web.public.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,12 +1,14 @@
-"""How the reader wants to be served: language, theme, single keys. From the account, else cookie, else browser."""
+"""How the reader wants to be served: language, time zone, theme, keys; from the account, else cookie, else browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import tzinfo
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 THEME_COOKIE = "theme"
@@ -26,6 +28,11 @@ def language_of(request: HttpRequest) -> str:
     if request.headers.get("Accept-Language"):
         return translation.get_language_from_request(request)
     return settings.LANGUAGE_CODE
+
+
+def zone_of(request: HttpRequest) -> tzinfo:
+    """Where the reader reads the clock: as the account says, else where the house stands."""
+    return getattr(request.user, "zone", None) or timezone.get_default_timezone()
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -60,8 +67,11 @@ def remember(response: HttpResponse, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
 
 
-class LanguageMiddleware:
-    """Speak the reader's language during the request. Stands after the authentication, which knows the account."""
+class MannersMiddleware:
+    """Speak the reader's language and read the reader's clock during the request.
+
+    Stands after the authentication, which knows the account.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -69,8 +79,17 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = language_of(request)
         request.LANGUAGE_CODE = language
-        with translation.override(language):
+        with translation.override(language), timezone.override(zone_of(request)):
             response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            pieces = cast("Iterator[bytes]", iter(response))
+            response.streaming_content = _written(pieces, language=language, zone=zone_of(request))
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
+
+
+def _written(pieces: Iterator[bytes], *, language: str, zone: tzinfo) -> Iterator[bytes]:
+    """A file that is written while it is sent: long after the request, but in its language all the same."""
+    with translation.override(language), timezone.override(zone):
+        yield from pieces

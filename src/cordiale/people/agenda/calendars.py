@@ -106,7 +106,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for who holds the secret; unchanged, it is not sent again."""
     held = feeds.find(token)
     name = f"{settings.COMPANY_NAME} · {held.user.name}"
-    told = ics.calendar(feeds.tasks(held.user), name=name, zone=settings.TIME_ZONE, host=request.get_host())
+    told = ics.calendar(feeds.tasks(held.user), name=name, zone=held.user.zone.key, host=request.get_host())
     etag = f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
     if etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()

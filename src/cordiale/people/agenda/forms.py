@@ -52,7 +52,11 @@ class TaskForm(forms.Form):
         """A task as the form shows it."""
         names = ("title", "kind", "on", "at", "minutes", "priority", "repeat", "remind_before", "details")
         told = {name: getattr(task, name) for name in names}
-        return told | {"assignee": str(task.assignee.key) if task.assignee else ""}
+        return told | {
+            "on": task.here_on,
+            "at": task.here_at,
+            "assignee": str(task.assignee.key) if task.assignee else "",
+        }
 
     def plan(self) -> Plan:
         """What was typed."""

@@ -15,21 +15,21 @@ _PRIORITY = {1: 9, 2: 5, 3: 1}
 
 
 def calendar(tasks: Iterable[Task], *, name: str, zone: str, host: str, links: bool = True) -> str:
-    """The whole calendar, in lines of at most 75 octets that end with CR LF."""
+    """The whole calendar for a reader in `zone`, in lines of at most 75 octets that end with CR LF."""
     rows = list(tasks)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Cordiale//Agenda//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines += [f"X-WR-CALNAME:{text(name)}", f"X-WR-TIMEZONE:{zone}", "REFRESH-INTERVAL;VALUE=DURATION:PT15M"]
-    if any(task.at for task in rows):
-        since = min((task.on for task in rows if task.on), default=date(2026, 1, 1))
-        lines += timezone(zone, since=since.year)
+    since = min((task.on for task in rows if task.on), default=date(2026, 1, 1))
+    for place in sorted({task.place.key for task in rows if task.at}):
+        lines += timezone(place, since=since.year)
     for task in rows:
         if task.on is not None:
-            lines += event(task, zone=zone, host=host, links=links)
+            lines += event(task, host=host, links=links)
     lines.append("END:VCALENDAR")
     return "".join(fold(line) for line in lines)
 
 
-def event(task: Task, *, zone: str, host: str, links: bool) -> Iterator[str]:
+def event(task: Task, *, host: str, links: bool) -> Iterator[str]:
     """One task. Its UID stays, SEQUENCE counts its changes; a time is a local one, so that it survives the clocks."""
     yield "BEGIN:VEVENT"
     yield f"UID:{task.key}@{host}"
@@ -37,7 +37,7 @@ def event(task: Task, *, zone: str, host: str, links: bool) -> Iterator[str]:
     yield f"LAST-MODIFIED:{stamp(task.updated_at)}"
     yield f"CREATED:{stamp(task.created_at)}"
     yield f"SEQUENCE:{task.sequence}"
-    yield from _when(task, zone=zone)
+    yield from _when(task)
     done = "✓ " if task.closed_at else ""
     who = f" · {task.party.name}" if task.party else ""
     yield f"SUMMARY:{text(done + task.title + who)}"
@@ -58,7 +58,7 @@ def event(task: Task, *, zone: str, host: str, links: bool) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def _when(task: Task, *, zone: str) -> Iterator[str]:
+def _when(task: Task) -> Iterator[str]:
     day = task.on
     if day is None:
         return
@@ -66,20 +66,20 @@ def _when(task: Task, *, zone: str) -> Iterator[str]:
         yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
     else:
-        yield f"DTSTART;TZID={zone}:{day:%Y%m%d}T{task.at:%H%M%S}"
+        yield f"DTSTART;TZID={task.place.key}:{day:%Y%m%d}T{task.at:%H%M%S}"
         yield f"DURATION:PT{task.minutes}M"
     if task.repeat and not task.closed_at:
-        yield f"RRULE:{_rule(task, zone=zone)}"
+        yield f"RRULE:{_rule(task)}"
 
 
-def _rule(task: Task, *, zone: str) -> str:
+def _rule(task: Task) -> str:
     """With a time, UNTIL is an instant in UTC: the end of that local day."""
     if task.at is None or "UNTIL=" not in task.repeat:
         return task.repeat
     until = recurrence.parse(task.repeat).until
     if until is None:
         return task.repeat
-    last = datetime.combine(until, task.at, ZoneInfo(zone))
+    last = datetime.combine(until, task.at, task.place)
     return task.repeat.replace(f"UNTIL={until:%Y%m%d}", f"UNTIL={stamp(last)}")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock, keys
@@ -17,7 +18,7 @@ MORNING = time(9, 0)
 
 
 class Task(models.Model):
-    """Something to do, on a day, perhaps at a time of the house's zone, perhaps again and again.
+    """Something to do, on a day, perhaps at a time of somebody's zone, perhaps again and again.
 
     A repeated task is one row at a time: closing it makes the row of the next occurrence.
     """
@@ -42,8 +43,13 @@ class Task(models.Model):
     assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     on = models.DateField(null=True, blank=True, help_text="The day; none: some day.")
-    at = models.TimeField(
-        null=True, blank=True, help_text="The time of that day where the house stands; none: all day."
+    at = models.TimeField(null=True, blank=True, help_text="The time of that day in its zone; none: all day.")
+    zone = models.CharField(
+        max_length=64,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Where it was typed; empty: where the house stands.",
     )
     minutes = models.PositiveSmallIntegerField(default=30, help_text="How long, when it has a time.")
     repeat = models.CharField(max_length=120, blank=True, help_text="An RRULE (RFC 5545), the part we know.")
@@ -77,11 +83,35 @@ class Task(models.Model):
         return self.title
 
     @property
+    def place(self) -> ZoneInfo:
+        """Where its time is meant."""
+        return ZoneInfo(self.zone or settings.TIME_ZONE)
+
+    def read(self, zone: tzinfo, *, day: date | None = None) -> tuple[date | None, time | None]:
+        """Its day and time, or those of its occurrence of `day`, on the clocks of another place; a whole day is the
+        same day everywhere."""
+        on = day or self.on
+        if on is None or self.at is None or str(zone) == self.place.key:
+            return on, self.at
+        there = datetime.combine(on, self.at, self.place).astimezone(zone)
+        return there.date(), there.time()
+
+    @property
+    def here_on(self) -> date | None:
+        """The day, where the reader is."""
+        return self.read(timezone.get_current_timezone())[0]
+
+    @property
+    def here_at(self) -> time | None:
+        """The time, where the reader is."""
+        return self.read(timezone.get_current_timezone())[1]
+
+    @property
     def starts_at(self) -> datetime | None:
         """The instant it begins, when it has a time. A time that summer time skips is read as before the change."""
         if self.on is None or self.at is None:
             return None
-        return datetime.combine(self.on, self.at, ZoneInfo(settings.TIME_ZONE))
+        return datetime.combine(self.on, self.at, self.place)
 
     @property
     def ends_at(self) -> datetime | None:
@@ -91,10 +121,11 @@ class Task(models.Model):
 
     @property
     def reminder(self) -> datetime | None:
-        """When to remind: before its time, or before nine in the morning of its day."""
+        """When to remind: before its time, or before nine in the morning where it is to be done."""
         if self.on is None or self.remind_before is None:
             return None
-        begins = datetime.combine(self.on, self.at or MORNING, ZoneInfo(settings.TIME_ZONE))
+        morning = datetime.combine(self.on, MORNING, self.assignee.zone if self.assignee else self.place)
+        begins = self.starts_at or morning
         return begins.astimezone(ZoneInfo("UTC")) - timedelta(minutes=self.remind_before)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time, timedelta, tzinfo
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,6 +17,7 @@ from cordiale.people.rights.lens import Lens
 
 MOST = 200
 COUNTED = 100
+DAY = timedelta(days=1)  # two places are never further apart than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Mine:
 
 
 def today() -> date:
-    """The day it is where the house stands."""
+    """The day it is where the reader is."""
     return timezone.localdate(clock.now())
 
 
@@ -47,19 +48,21 @@ def mine(user: User, *, limit: int = MOST) -> Mine:
     dated = seen(user, _open(user).filter(on__isnull=False).order_by("on", "id")[:limit])
     someday = seen(user, _open(user).filter(on=None).order_by("-priority", "id")[:limit])
     dated.sort(key=_order)
-    late = [task for task in dated if task.on is not None and task.on < now]
-    later = [task for task in dated if task.on is not None and task.on > now]
-    return Mine(late, [task for task in dated if task.on == now], later, someday)
+    days = [(task.here_on or now, task) for task in dated]
+    late, later = [task for day, task in days if day < now], [task for day, task in days if day > now]
+    return Mine(late, [task for day, task in days if day == now], later, someday)
 
 
 def _order(task: Task) -> tuple[date, time, int, int]:
     """By day, by time (those of the whole day last), the pressing first."""
-    return task.on or date.max, task.at or time.max, -task.priority, task.pk
+    return task.here_on or date.max, task.here_at or time.max, -task.priority, task.pk
 
 
 def pressing(user: User) -> int:
     """How many are late or due today; counted no further than a hundred."""
-    return _open(user).filter(on__lte=today())[:COUNTED].count()
+    now = today()
+    rows = _open(user).filter(on__lte=now + DAY).order_by("on").only("on", "at", "zone", "assignee", "party")
+    return sum((task.here_on or now) <= now for task in rows[:COUNTED])
 
 
 def done(user: User, *, limit: int = 20) -> list[Task]:
@@ -89,25 +92,34 @@ def seen(user: User, rows: QuerySet[Task]) -> list[Task]:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A task on one day; `ahead` when it is a repetition that has no row yet."""
+    """A task on one day, where the reader is; `ahead` when it is a repetition that has no row yet."""
 
     task: Task
     day: date
+    at: time | None
     ahead: bool = False
 
 
 def between(user: User, *, since: date, until: date) -> dict[date, list[Occurrence]]:
     """A colleague's tasks by day, done or not, with the repetitions to come."""
     rows = Task.objects.filter(assignee=user).select_related("party", "assignee")
-    inside = Q(on__gte=since, on__lte=until)
+    low, high, here = since - DAY, until + DAY, timezone.get_current_timezone()
+    inside = Q(on__gte=low, on__lte=high)
     found = seen(user, rows.filter(inside).order_by("on", "id")[:1_000])
-    repeated = rows.filter(closed_at=None, on__lt=until).exclude(repeat="").order_by("on", "id")
-    told = [Occurrence(task, task.on) for task in found if task.on]
+    repeated = rows.filter(closed_at=None, on__lt=high).exclude(repeat="").order_by("on", "id")
+    told = [(task, task.on, False) for task in found if task.on]
     for task in seen(user, repeated[:MOST]):
         if task.on is not None:
-            days = recurrence.between(recurrence.parse(task.repeat), task.on, since=since, until=until)
-            told += [Occurrence(task, day, ahead=True) for day in days if day != task.on]
+            days = recurrence.between(recurrence.parse(task.repeat), task.on, since=low, until=high)
+            told += [(task, day, True) for day in days if day != task.on]
+    read = [Occurrence(task, *_read(task, here, day), ahead) for task, day, ahead in told]
     by_day: dict[date, list[Occurrence]] = {}
-    for one in sorted(told, key=lambda one: (one.day, *_order(one.task)[1:])):
-        by_day.setdefault(one.day, []).append(one)
+    for one in sorted(read, key=lambda one: (one.day, one.at or time.max, -one.task.priority, one.task.pk)):
+        if since <= one.day <= until:
+            by_day.setdefault(one.day, []).append(one)
     return by_day
+
+
+def _read(task: Task, here: tzinfo, day: date) -> tuple[date, time | None]:
+    on, at = task.read(here, day=day)
+    return on or day, at

@@ -8,7 +8,6 @@ from datetime import date, time
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from cordiale.core import clock
 from cordiale.core.event import Event
@@ -77,7 +76,7 @@ def _rule(text: str) -> recurrence.Rule:
 @transaction.atomic
 def add(plan: Plan, *, by: User, party: Party | None = None, assignee: User | None = None) -> Task:
     """Note something to do, for oneself or a colleague."""
-    task = Task(**plan.checked(), party=party, by=by, assignee=assignee or by)
+    task = Task(**plan.checked(), party=party, by=by, assignee=assignee or by, zone=by.zone.key)
     task.remind_at = task.reminder
     task.save(force_insert=True)
     _tell(task, by=by)
@@ -89,7 +88,12 @@ def change(key: UUID, plan: Plan, *, by: User, assignee: User | None = None) -> 
     """Correct a task; who it is entrusted to is told."""
     task = _held(key, by=by)
     before = task.assignee_id
-    for name, value in plan.checked().items():
+    told = plan.checked()
+    if (*task.read(by.zone), task.repeat) == (plan.on, plan.at, told["repeat"]):  # not typed anew: it stays where it is
+        told |= {"on": task.on, "at": task.at}
+    else:
+        task.zone = by.zone.key
+    for name, value in told.items():
         setattr(task, name, value)
     if assignee is not None:
         task.assignee = assignee
@@ -139,11 +143,25 @@ def close(key: UUID, *, by: User) -> Task:
 def _next(task: Task) -> Task | None:
     if not task.repeat or task.on is None:
         return None
-    found = recurrence.next_after(recurrence.parse(task.repeat), task.on, today=timezone.localdate(clock.now()))
+    found = recurrence.next_after(
+        recurrence.parse(task.repeat), task.on, today=clock.now().astimezone(task.place).date()
+    )
     if found is None:
         return None
     day, rule = found
-    copied = ("title", "details", "kind", "priority", "party", "assignee", "by", "at", "minutes", "remind_before")
+    copied = (
+        "title",
+        "details",
+        "kind",
+        "priority",
+        "party",
+        "assignee",
+        "by",
+        "at",
+        "zone",
+        "minutes",
+        "remind_before",
+    )
     made = Task(**{name: getattr(task, name) for name in copied}, on=day, repeat=recurrence.dump(rule))
     made.remind_at = made.reminder
     made.save(force_insert=True)
@@ -172,7 +190,8 @@ def postpone(key: UUID, *, to: date, by: User) -> Task:
     task = _held(key, by=by)
     if task.closed_at:
         raise AlreadyClosed
-    task.on = to
+    day, _at = task.read(by.zone)
+    task.on = to if task.on is None or day is None else task.on + (to - day)
     _changed(task)
     return task
 

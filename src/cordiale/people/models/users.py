@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -65,6 +67,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(max_length=5, default="fr")
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
+    time_zone = models.CharField(
+        max_length=64,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="As in Europe/Paris; empty: where the house stands.",
+    )
     single_keys = models.BooleanField(default=True, help_text="Whether single-key shortcuts are on (WCAG 2.1.4).")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -75,6 +84,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where this person reads the clock."""
+        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
 
     def get_session_auth_hash(self) -> str:
         """What a session must carry to be good: bound to the password and to the epoch."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -72,8 +72,8 @@ def one(user: User, *, now: datetime) -> bool:
 
 
 def due(rhythm: Rhythm, *, now: datetime) -> bool:
-    """Whether it is no quiet hour where the house stands, and long enough since the last digest."""
-    local = timezone.localtime(now)
+    """Whether it is no quiet hour where its reader is, and long enough since the last digest."""
+    local = now.astimezone(rhythm.user.zone)
     if local.weekday() >= 5 and not rhythm.weekends:
         return False
     if quiet(local.time(), rhythm.quiet_from, rhythm.quiet_until):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from cordiale.core import clock
 from cordiale.people.models import Team, User
 
 
@@ -73,12 +74,22 @@ class MannersForm(forms.Form):
 
     name = forms.CharField(label=_("Nom affiché"), max_length=120)
     language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(
+        label=_("Fuseau horaire"),
+        required=False,
+        help_text=_("Les heures se lisent et se tapent ainsi, jusque dans l’agenda et le résumé par e-mail."),
+    )
     theme = forms.ChoiceField(label=_("Thème"), choices=User.Theme.choices, required=False)
     single_keys = forms.BooleanField(
         label=_("Raccourcis d’une seule touche"),
         required=False,
         help_text=_("J et K entre les fiches, G puis une lettre pour changer de page, « ? » pour la liste."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        house = _("Celui de l’entreprise (%(zone)s)") % {"zone": settings.TIME_ZONE.replace("_", " ")}
+        self.fields["time_zone"].choices = [("", house), *((zone, zone.replace("_", " ")) for zone in clock.zones())]  # type: ignore[attr-defined]
 
 
 class AddressForm(forms.Form):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from babel import Locale
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from cordiale.core import clock
 
 CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CAD", "DKK", "SEK", "NOK", "PLN", "CZK", "MAD", "TND", "XOF", "XAF", "JPY")
 
@@ -31,5 +31,4 @@ class CompanyForm(forms.Form):
         lands = {code: name for code, name in locale.territories.items() if len(code) == 2 and code.isalpha()}
         self.fields["currency"].choices = list(money.items())  # type: ignore[attr-defined]
         self.fields["country"].choices = sorted(lands.items(), key=lambda one: one[1])  # type: ignore[attr-defined]
-        zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
-        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in clock.zones()]  # type: ignore[attr-defined]

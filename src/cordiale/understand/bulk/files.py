@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cordiale import jobs
 from cordiale.people import audit
@@ -27,7 +27,11 @@ def write(run: BulkRun, *, progress: jobs.Progress) -> None:
     file = path(run.key)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     rows = -1  # the first piece is the head
-    with translation.override(run.language), open(file, "w", encoding="utf-8", newline="", opener=_private) as out:
+    with (
+        translation.override(run.language),
+        timezone.override(run.by.zone),
+        open(file, "w", encoding="utf-8", newline="", opener=_private) as out,
+    ):
         for piece in _pieces(run):
             if progress.cancelled:
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from cordiale import jobs
 from cordiale.core import clock
@@ -52,7 +53,8 @@ def carry_out(key: UUID, *, progress: jobs.Progress) -> None:
         return
     deed = deeds.named(run.deed)
     rights.require(run.by, deed.verb)
-    rows = selections.parties(address=run.address, keys=run.chosen, user=run.by, verb=deed.verb)
+    with timezone.override(run.by.zone):  # a day of a filter is the day its author saw
+        rows = selections.parties(address=run.address, keys=run.chosen, user=run.by, verb=deed.verb)
     if run.total is None:
         _agreed(run, verb=deed.verb, rows=(total := rows.count()))
         _keep(run, total=total, state=State.RUNNING)

@@ -27,7 +27,8 @@ def preferences(request: SignedRequest) -> HttpResponse:
     """Two forms on one page; the one that was sent is checked and kept as typed."""
     what = request.POST.get("what")
     user = request.user
-    now = {"name": user.name, "language": user.language, "theme": user.theme, "single_keys": user.single_keys}
+    now = {"name": user.name, "language": user.language, "theme": user.theme, "single_keys": user.single_keys,
+           "time_zone": user.time_zone}  # fmt: skip
     manners_form = MannersForm(request.POST if what == "manners" else None, initial=now)
     password_form = PasswordForm(request.POST if what == "password" else None, person=user)
     if what == "manners" and manners_form.is_valid():
