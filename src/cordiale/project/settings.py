@@ -238,6 +238,7 @@ LAKE = LakeConfig(
     keyring_secret=_keyring_secret,
     memory_mb=env.integer("CORDIALE_LAKE_MEMORY_MB", default=512, least=128, most=1_000_000),
     threads=env.integer("CORDIALE_LAKE_THREADS", default=os.cpu_count() or 2, least=1, most=1024),
+    keep_files_hours=env.integer("CORDIALE_LAKE_KEEP_HOURS", default=24, least=0, most=720),
     storage_options=env.mapping("CORDIALE_LAKE_STORAGE"),
 )
 

@@ -1,49 +1,23 @@
 """The marker: somebody marked in every column of every place; all of it given out, none of it left (safety 6.5)."""
 
-import io
 import json
-import os
 import shutil
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, models
-from django.urls import reverse
+from django.db import connection
+from tests import figures
+from tests.people.privacy import marking
+from tests.people.privacy.marking import MARK, marked, to_the_lake
 
-from cordiale.core import clock
-from cordiale.core.event import Event
 from cordiale.lake import LakeConfig
-from cordiale.people import consents, forwarding, identifiers, lakehouse, notes, parties, relations, tags, timeline
-from cordiale.people.addresses import Place
-from cordiale.people.consents import Evidence
-from cordiale.people.files import attachments
-from cordiale.people.identifiers import Key
-from cordiale.people.models import Consent, Party, TimelineEntry
-from cordiale.people.privacy import erasing, exporting, map, marks, subjects, tables, tasks
-from cordiale.people.privacy.models import Request
+from cordiale.people import lakehouse
+from cordiale.people.models import Consent, Party
+from cordiale.people.privacy import erasing, exporting, map, tasks
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-MARK = "Zq7marque"
-ROUND = (3, 7, 30)
-CANNOT = {  # columns that hold no words of anybody: codes, hashes, names we give
-    "key",
-    "hash",
-    "salt",
-    "seal",
-    "stored",
-    "sha256",
-    "source",
-    "event_id",
-    "content_hash",
-    "issuer",
-    "table",
-    "row",
-}
 
 
 @pytest.fixture
@@ -61,136 +35,32 @@ def house(tmp_path, settings):
     lakehouse.lake.cache_clear()
 
 
-def marked(number: int) -> str:
-    return f"{MARK}{number:03}"
-
-
 @pytest.fixture
 def marque(house, figaro, harpagon, client) -> Party:
-    """Somebody marked everywhere, through the doors people use; then in every column that is left."""
-    party = parties.create(
-        given_name=marked(1),
-        family_name=marked(2),
-        identifiers=[
-            Key("email", f"{marked(3)}@exemple.fr"),
-            Key("external", marked(4), issuer="shop"),
-            Key("phone", "06 98 76 54 32"),
-        ],
-        address=Place(lines=marked(5), postcode="76780", city=marked(6), country="FR"),
-        by=figaro,
-    )
-    parties.rename(party.key, given_name=marked(7), family_name=marked(2), by=figaro)
-    identifiers.add(party.key, key=Key("email", f"{marked(8)}@exemple.fr"), by=figaro)
-    note = notes.write(party.key, body=f"Se souvient de {marked(9)}.", by=figaro)
-    notes.rewrite(note.key, body=f"Se souvient de {marked(10)}.", by=figaro)
-    tags.stick(party.key, name="Fidèle", by=figaro)
-    told = Evidence(source="manual", wording="J’accepte.", proof={"how": marked(11)}, actor=figaro)
-    consents.grant(party.key, purpose="marketing", channel="email", evidence=told)
-    relations.relate(party.key, other=harpagon.key, kind="referred_by", role=marked(12))
-    for number in range(13, 16):
-        event = Event(
-            kind="call.received", party=party.key, at=clock.now() - timedelta(days=90 * (number - 13)),
-            subject=marked(number), data={"topic": marked(number)}, personal={"said": f"{marked(number)} en clair"},
-        )  # fmt: skip
-        timeline.record(event)
-    marks.object_to(party.key, purpose="profiling", reason=marked(16), by=figaro)
-    Request.objects.create(kind="erasure", party=party)
-    attachments.attach(party.key, SimpleUploadedFile(f"{marked(17)}.txt", f"Cher {marked(18)}".encode()), by=figaro)
-    _import(client, figaro)
-    client.get(reverse("customers:page", args=[party.key]))
-    client.post(reverse("customers:remove-note", args=[party.key, note.key]))
-    client.get(reverse("customers:list"), {"q": marked(3)})
-    return party
+    return marking.live(client, figaro=figaro, harpagon=harpagon)
 
 
-def _import(client, figaro) -> None:
-    """An upload that changes the record and has a refused row about them, carried out."""
-    from cordiale import jobs
-    from cordiale.listen.imports.models import ImportRun
-    from cordiale.listen.imports.plans import Plan
-
-    client.force_login(figaro)
-    lines = [
-        "ref,nom complet,email,ville,naissance",
-        f"{marked(4)},{marked(7)} {marked(2)},{marked(3)}@exemple.fr,{marked(20)},1990-04-01",
-        f"{marked(4)},{marked(21)},{marked(3)}@exemple.fr,Rouen,pas une date",
-        "Z-1,Quelqu’un d’autre,autre@exemple.fr,Rouen,pas une date",
-    ]
-    file = SimpleUploadedFile("clients.csv", "\n".join(lines).encode())
-    client.post(reverse("imports:start"), {"file": file})
-    run = ImportRun.objects.latest("pk")
-    plan = Plan.from_json(run.plan)
-    run.plan = replace(plan, options=replace(plan.options, issuer="shop")).to_json()
-    run.save()
-    client.post(reverse("imports:carry-out", args=[run.key]))
-    jobs.work(until=__import__("threading").Event(), once=True)
-    run.refresh_from_db()
-    assert (run.state, run.counts["rows"]) == ("done", {"read": 3, "good": 1, "refused": 2})
+def found(house: Path) -> list[str]:
+    """The files with a mark: of the house, of its database, or of a dump of it."""
+    url = connection.settings_dict
+    if connection.vendor == "sqlite":
+        database = Path(url["NAME"])
+        return marking.left(house, *database.parent.glob(f"{database.name}*"))[0]
+    address = f"postgresql://{url['USER']}@/{url['NAME']}?host={url['HOST']}"
+    return marking.left(house, marking.dumped(address, house))[0]
 
 
-def fill(party: Party) -> set[str]:
-    """Put a mark of its own in every text column that has none yet, in the rows of every declared table."""
-    subject = subjects.of(party.key)
-    number, told = 100, set()
-    for one in map.every():
-        if not one.is_table or one.erase == "keep" or one.name == "people.SearchEntry":
-            continue  # the log holds no words; those of the search are written by its own door
-        model = tables.model_of(one)
-        for row in tables.rows_of(one, [subject]):
-            changes = {}
-            for field in model._meta.concrete_fields:
-                value = _free(field, getattr(row, field.attname))
-                if value is not None:
-                    number += 1
-                    changes[field.attname] = value(marked(number))
-                    told |= {marked(number)} if field.name not in {*one.hidden, *one.links} else set()
-            if changes:
-                model._default_manager.filter(pk=row.pk).update(**changes)
-    return told
-
-
-def _free(field, value):
-    """How a column can hold a mark: a text long enough and without choices, or JSON."""
-    if field.name in CANNOT or field.primary_key or field.choices or isinstance(field, models.ForeignKey):
-        return None
-    if isinstance(field, models.JSONField):
-        return lambda mark: {**value, "marque": mark} if isinstance(value, dict) else [mark]
-    if isinstance(field, models.CharField | models.TextField) and (field.max_length or 999) >= 30 and MARK not in value:
-        return lambda mark: mark
-    return None
-
-
-def found(folder: Path, *, besides: tuple[Path, ...] = ()) -> list[str]:
-    """Every file that still holds a mark: its bytes, and what archives and column files hold inside."""
-    hits = []
-    files = [one for one in folder.rglob("*") if one.is_file()]
-    database = Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
-    files += [one for one in database.parent.glob(f"{database.name}*")] if database else []
-    for file in files:
-        if file in besides:
-            continue
-        content = file.read_bytes()
-        if file.suffix == ".parquet" and content:
-            content += str(pq.read_table(io.BytesIO(content)).to_pydict()).encode()
-        if content[:2] == b"PK":
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                content += b"".join(archive.read(name) for name in archive.namelist())
-        if any(spelling in content for spelling in (MARK.encode(), MARK.lower().encode(), MARK.encode("utf-16-le"))):
-            hits.append(str(file.relative_to(folder) if file.is_relative_to(folder) else file.name))
-    return hits
-
-
-def to_the_lake() -> None:
-    forwarding.forward()
-    lakehouse.lake().loader().run_once()
-    forwarding.forward()
-    old = TimelineEntry.objects.filter(kind="call.received").order_by("at").first()
-    TimelineEntry.objects.filter(pk=old.pk).delete()  # as after sixty days: the lake alone has it
+def test_every_column_of_every_place_can_be_marked(marque, figaro, harpagon):
+    """A place declared tomorrow is filled by itself; a column of it that holds codes is named in `marking.CODES`."""
+    _given, bare = marking.fill(marque, figaro=figaro, harpagon=harpagon)
+    assert bare == []
 
 
 def test_all_of_it_is_given_out_and_none_of_it_is_left(marque, house, figaro, harpagon, client, listener):
     to_the_lake()
-    wanted = fill(marque) | {marked(number) for number in (2, 3, 4, 5, 7, 8, 11, 12, 13, 14, 15, 16, 17, 21)}
+    given, bare = marking.fill(marque, figaro=figaro, harpagon=harpagon)
+    assert bare == []
+    wanted = given | {marked(number) for number in marking.GIVEN_BY_DOORS}
     made = exporting.ask(marque.key, by=figaro)
     exporting.prepare(made.key)
     path = exporting.take(made.key, of=marque.key, by=figaro)
@@ -201,28 +71,31 @@ def test_all_of_it_is_given_out_and_none_of_it_is_left(marque, house, figaro, ha
     assert sorted(mark for mark in wanted if mark not in told) == []
     assert marked(18) in told  # inside the attached file
     assert "Harpagon" not in json.dumps([one for one in data["places"] if one["name"] == "people.Relation"])
-    backup = house.parent / "backup"
-    _back_up(house, backup)
-    assert found(house) != []
+    before = found(house)
+    assert before != []
 
     planned = erasing.plan([marque.key], reason="à sa demande", by=figaro)
     done = erasing.carry_out(planned.key)
     tasks.scrub()
 
-    assert found(house) == []
+    left = found(house)
+    figures.note(
+        f"erasure-{connection.vendor}",
+        marks=len(wanted),
+        given_out=sum(mark in told for mark in wanted),
+        places=len(map.every()),
+        files_with_a_mark_before=len(before),
+        files_with_a_mark_after=len(left),
+        seconds=round(sum(took for _rows, took in done.report.values()), 2),
+        lake_unreadable_after_s=done.report["lake"][1],
+    )
+    assert left == []
     assert done.report["lake"][0] >= 5
     assert not listener.heard
     assert Party.objects.filter(key=harpagon.key).exists()
-    _write_figures(done.report)
-    lakehouse.lake.cache_clear()
 
 
-def _back_up(house: Path, target: Path) -> None:
-    """What a backup of before keeps: copied as files while nobody writes."""
-    shutil.copytree(house, target, ignore=shutil.ignore_patterns("privacy"))
-
-
-def test_a_restored_backup_shows_none_of_it(marque, house, figaro):
+def test_a_restored_lake_shows_none_of_it(marque, house, figaro):
     """The keyring and the journal are not restored: they lie apart."""
     to_the_lake()
     rows = {model: list(model._default_manager.filter(pk=marque.pk)) for model in (Party,)}
@@ -247,10 +120,3 @@ def test_a_restored_backup_shows_none_of_it(marque, house, figaro):
     assert MARK not in str(seen)
     tasks.scrub()
     assert found(house) == []
-
-
-def _write_figures(report: dict) -> None:
-    target = os.environ.get("CORDIALE_PROOF")
-    if target:
-        seconds = {name: figures[1] for name, figures in report.items()}
-        Path(target, "erasure.json").write_text(json.dumps({"seconds": seconds, "bytes_left": 0}, indent=1))

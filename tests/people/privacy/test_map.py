@@ -1,11 +1,14 @@
 """Nothing that leads to a person stands outside of the map."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from django.apps import apps
 from django.db.models import ForeignKey, UUIDField
+from tests.people.privacy import marking
 
 from cordiale.people.models import Party
-from cordiale.people.privacy import map, tables
+from cordiale.people.privacy import map, passing, subjects, tables
 from cordiale.people.rights import classes
 
 
@@ -58,6 +61,69 @@ def test_every_declaration_says_what_it_must(name):
     if one.is_table:
         columns = {field.name for field in tables.model_of(one)._meta.get_fields()}
         assert {*(link.partition("__")[0] for link in one.links), *one.hidden} <= columns
+
+
+OF_THE_HOUSE = {  # tables with texts that hold nothing of the people we serve, and why
+    "agenda.Feed": "names that colleagues give their own calendars",
+    "api.ApiKey": "programs",
+    "api.ServiceAccount": "programs",
+    "audit.Cut": "hashes",
+    "audit.Verification": "places in the log",
+    "auth.Group": "not used",
+    "auth.Permission": "not used",
+    "contenttypes.ContentType": "names of tables",
+    "feed.Begin": "the name of a database server",
+    "fields.CustomField": "what the company calls its fields",
+    "fields.ObjectType": "what the company calls its objects",
+    "house.Dismissal": "which advice a colleague closed",
+    "house.Violation": "rules of browsers, origins without paths",
+    "jobs.Schedule": "names of tasks",
+    "lists.DefaultView": "the name of a list",
+    "notices.Wish": "kinds of notice",
+    "people.Tag": "words for many; a person's name does not belong there",
+    "people.Team": "teams",
+    "people.Territory": "parts of the market",
+    "people.User": "colleagues: their accounts are closed, not erased, so that the log stays readable",
+    "people.Wording": "texts shown to everybody",
+    "profile.Calibration": "figures of all",
+    "profile.CountrySales": "figures of all",
+    "profile.DailySales": "figures of all",
+    "profile.PopulationFigure": "figures of all",
+    "profile.ProductSales": "products",
+    "profile.RefreshState": "versions of tables",
+    "profile.Snapshot": "figures of all",
+    "rights.Role": "what the company calls its roles",
+    "sessions.Session": "the store `sessions`",
+    "signin.Device": "browsers of colleagues",
+    "signin.Factor": "second steps of colleagues",
+    "signin.Identity": "colleagues at the company's sign-in",
+    "signin.Invitation": "future colleagues",
+    "signin.RecoveryCode": "hashes",
+    "signin.Reset": "hashes",
+    "signin.Session": "devices of colleagues",
+}
+
+
+def with_texts() -> set[str]:
+    """Every table with a column that could hold somebody's words."""
+    return {model._meta.label for model in apps.get_models(include_auto_created=True) if marking.wordy(model)}
+
+
+def test_every_table_with_texts_is_on_the_map_or_holds_nothing_of_anybody():
+    declared = {one.name for one in map.every() if one.is_table}
+    assert sorted(with_texts() - declared - OF_THE_HOUSE.keys()) == []
+    assert sorted(OF_THE_HOUSE.keys() & declared) == []
+    assert sorted(OF_THE_HOUSE.keys() - with_texts()) == []
+
+
+def test_a_row_of_nobody_that_names_somebody_loses_only_their_name(emma, harpagon, figaro):
+    mine = subjects.of(emma.key)
+    told = {"q": "emma.bovary@yonville.example", "n": [1, "Emma Bovary", "harpagon@cassette.example"]}
+    assert passing.blotted(told, [mine]) == {"q": "…", "n": [1, "…", "harpagon@cassette.example"]}
+    address = "q=emma.bovary%40yonville.example&sort=name&n=C-18571"
+    assert parse_qsl(passing.blotted(address, [mine])) == [("q", "…"), ("sort", "name"), ("n", "C-18571")]
+    assert passing.names("q=Emma+B%C3%B4vary", [mine])
+    assert not passing.names("C-18571", [mine])  # a longer reference is another
 
 
 def test_a_place_kept_without_a_reason_is_refused():

@@ -14,6 +14,7 @@ def declare() -> None:
         Holding(
             name="notices.Notice", label=_("Notifications de l’équipe"), data_class="public", purposes=("service",),
             basis="interest", retention="derived", recipients=("team",), links=("party",),
-            hidden=("user", "actor", "origin"),
+            hidden=("user", "actor", "origin"), texts=("words",), passing="delete",
+            among={"party__isnull": True},
         )
     )  # fmt: skip

@@ -8,7 +8,7 @@ This module is light on purpose: it is imported before Django's models are ready
 
 from cordiale.people.privacy.map import Holding, declare
 
-__all__ = ["Holding", "declare", "replay"]
+__all__ = ["Holding", "declare", "overwrite", "replay"]
 
 
 def replay() -> int:
@@ -16,3 +16,10 @@ def replay() -> int:
     from cordiale.people.privacy import erasing
 
     return erasing.replay()
+
+
+def overwrite() -> None:
+    """Overwrite what erased people left on the disk: freed pages, index segments, replaced files of the lake."""
+    from cordiale.people.privacy import tasks
+
+    tasks.scrub()

@@ -13,7 +13,7 @@ from cordiale.core import clock
 from cordiale.people import audit
 from cordiale.people.lakehouse import lake
 from cordiale.people.models import Party, User
-from cordiale.people.privacy import journal, map, scrubbing, subjects, suppression, tables
+from cordiale.people.privacy import journal, map, passing, scrubbing, subjects, suppression, tables
 from cordiale.people.privacy.map import Holding
 from cordiale.people.privacy.models import Erasure, Hold, Request
 from cordiale.people.privacy.refusals import (
@@ -150,6 +150,10 @@ def _erase_some(keys: Sequence[UUID], *, report: dict[str, list[float]], by: Use
     for one in beside:  # while we still know the words by which to recognise them
         if one.order < LAST:
             _timed(report, one.name, lambda one=one: one.erases(whom))  # type: ignore[misc]
+    with scrubbing.overwriting():  # in passing: looked for without holding writers up, each table by itself
+        for one in holdings:
+            if one.texts:
+                _timed(report, one.name, lambda one=one: passing.erase(one, whom))  # type: ignore[misc]
     with transaction.atomic(), scrubbing.overwriting():
         _timed(report, "suppression", lambda: suppression.remember(whom))
         _answer(whom, by=by)

@@ -21,7 +21,7 @@ TEAM = ("team", "hosting")
 
 def declare() -> None:
     """Called once when the house opens."""
-    _declare(*_record(), *_merging(), *_talk(), *_derived(), *_proof(), *_stores())
+    _declare(*_record(), *_merging(), *_talk(), *_derived(), *_proof(), *_passing(), *_stores())
 
 
 def _record() -> list[Holding]:
@@ -88,11 +88,6 @@ def _talk() -> list[Holding]:
         Holding(
             name="people.Note", label=_("Notes de l’équipe"), data_class="sensitive", purposes=("service",),
             basis="interest", retention="relation", recipients=TEAM, links=("party",),
-        ),
-        Holding(
-            name="files.Attachment", label=_("Pièces jointes"), data_class="sensitive", purposes=("service",),
-            basis="contract", retention="relation", recipients=TEAM, links=("party",),
-            hidden=("stored", "sha256"), given=True,
         ),
         Holding(
             name="people.TimelineEntry", label=_("Fil récent\u00a0: échanges, achats, visites"),
@@ -184,6 +179,52 @@ def _proof() -> list[Holding]:
     ]  # fmt: skip
 
 
+def _passing() -> list[Holding]:
+    """What may name somebody in passing, and leads to nobody."""
+    common: dict[str, Any] = {
+        "data_class": "contact", "purposes": ("service",), "basis": "interest", "recipients": ("team",),
+    }  # fmt: skip
+    return [
+        Holding(
+            name="lists.SavedView", label=_("Vues gardées dont les mots nomment quelqu’un"), retention="relation",
+            texts=("name", "address"), passing="delete", **common,
+        ),
+        Holding(
+            name="bulk.BulkRun", label=_("Gestes groupés dont la liste nomme quelqu’un"), retention="derived",
+            texts=("value", "address", "chosen", "error"), among={"ended_at__isnull": False}, **common,
+        ),
+        Holding(
+            name="rights.Approval", label=_("Demandes d’accord dont la liste nomme quelqu’un"), retention="log",
+            texts=("subject", "reason"), passing="delete", **common,
+        ),
+        Holding(
+            name="api.StoredAnswer", label=_("Réponses gardées un jour pour les logiciels reliés"),
+            retention="derived", texts=("name", "headers", "body"), passing="delete", **common,
+        ),
+        Holding(
+            name="webhooks.Subscription", label=_("Conditions des webhooks qui nomment quelqu’un"),
+            retention="relation", texts=("name", "where"), **common,
+        ),
+        Holding(
+            name="imports.ImportRun", label=_("Importations dont le compte rendu nomme quelqu’un"),
+            retention="files", texts=("file_name", "path", "plan", "evidence", "report", "refusal"),
+            among={"finished_at__isnull": False}, order=940, **common,
+        ),
+        Holding(
+            name="imports.Template", label=_("Modèles d’import qui nomment quelqu’un"), retention="relation",
+            texts=("label", "plan"), **common,
+        ),
+        Holding(
+            name="jobs.Job", label=_("Travaux finis dont le message nomme quelqu’un"), retention="log",
+            texts=("arguments", "text", "error"), among={"ended_at__isnull": False}, **common,
+        ),
+        Holding(
+            name="privacy.Erasure", label=_("Motifs d’effacement qui nomment quelqu’un"), retention="proof",
+            texts=("reason",), **common,
+        ),
+    ]  # fmt: skip
+
+
 def _stores() -> list[Holding]:
     """Places that are no table."""
     return [
@@ -197,11 +238,6 @@ def _stores() -> list[Holding]:
             data_class="contact", purposes=("service",), basis="interest", retention="session",
             recipients=("team",), order=92, counts=stores.count_sessions, erases=stores.erase_sessions,
             exports=stores.nothing,
-        ),
-        Holding(
-            name="files", label=_("Contenu des pièces jointes"), data_class="sensitive", purposes=("service",),
-            basis="contract", retention="relation", recipients=TEAM, order=93, given=True,
-            counts=stores.count_files, erases=stores.erase_files, exports=stores.nothing, files=stores.files_of,
         ),
         Holding(
             name="handovers", label=_("Fichiers d’accès et de portabilité"), data_class="sensitive",

@@ -6,8 +6,8 @@ place with a mark and looks for it everywhere after an erasure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.functional import Promise
@@ -29,6 +29,9 @@ class Holding:
     `links` are the columns that lead to a party (a foreign key, or its key). `erase`: "delete" removes the rows,
     "unlink" empties the link and the texts of `clears`, "keep" leaves all, and `why` says by what right. `given`: the
     person told us themselves (portability). `hidden` columns tell of somebody else, or of nobody: not given out.
+
+    `texts` are columns that may name somebody though the row leads to nobody, or to somebody else (`passing`): rows
+    `among` the given ones that name the person go whole ("delete"), or lose those values ("blot").
     """
 
     name: str
@@ -42,6 +45,9 @@ class Holding:
     recipients: Sequence[str] = ()
     hidden: Sequence[str] = ()
     clears: Sequence[str] = ()
+    texts: Sequence[str] = ()
+    passing: Literal["delete", "blot"] = "blot"
+    among: Mapping[str, Any] = field(default_factory=dict)
     erase: Literal["delete", "unlink", "keep"] = "delete"
     why: Words = ""
     order: int = 100
@@ -52,7 +58,7 @@ class Holding:
 
     @property
     def is_table(self) -> bool:
-        return bool(self.links)
+        return bool(self.links or self.texts)
 
 
 _holdings: dict[str, Holding] = {}

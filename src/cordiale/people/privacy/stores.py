@@ -10,11 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.files.storage import default_storage
 
 from cordiale.people import lakehouse
 from cordiale.people.privacy import tables
-from cordiale.people.privacy.map import Files, Rows
+from cordiale.people.privacy.map import Rows
 from cordiale.people.privacy.subjects import Subject
 
 EVENTS_MOST = 100_000
@@ -97,34 +96,3 @@ def erase_handovers(subjects: Sequence[Subject]) -> int:
     for folder in found:
         shutil.rmtree(folder)
     return len(found)
-
-
-def _attached(subjects: Sequence[Subject]) -> list[tuple[str, str]]:
-    """Name and place of each file attached to them."""
-    from cordiale.people.files.models import Attachment
-
-    pks = [pk for one in subjects for pk in one.pks]
-    return list(Attachment.objects.filter(party_id__in=pks).order_by("pk").values_list("name", "stored"))
-
-
-def count_files(subjects: Sequence[Subject]) -> int:
-    """How many files are attached to them, those that wait in the bin as well."""
-    return len(_attached(subjects))
-
-
-def erase_files(subjects: Sequence[Subject]) -> int:
-    """Delete the bytes; the rows go with the tables."""
-    found = _attached(subjects)
-    for _name, stored in found:
-        default_storage.delete(stored)
-    return len(found)
-
-
-def files_of(subject: Subject) -> Files:
-    """The files themselves, numbered: two may bear one name."""
-    told = []
-    for number, (name, stored) in enumerate(_attached([subject]), 1):
-        if default_storage.exists(stored):
-            with default_storage.open(stored) as file:
-                told.append((f"pieces/{number:03}-{name}", file.read()))
-    return told

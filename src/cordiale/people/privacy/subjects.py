@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,9 +25,24 @@ class Subject:
 
     def in_text(self, text: str) -> bool:
         """Whether a text names this person: one of their keys, addresses, or their whole name."""
-        folded = naming.fold(text)
-        lower = text.lower()
-        return any(word in lower or word in folded for word in self.words)
+        return named_in(text, [self])
+
+
+def named_in(text: str, whom: Sequence[Subject]) -> bool:
+    """Whether a text names one of these people; a reference inside a longer one is another."""
+    spellings = (text.lower(), naming.fold(text))
+    return any(_stands(word, spelling) for one in whom for word in one.words for spelling in spellings)
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether the word stands in the text by itself."""
+    at = text.find(word)
+    while at >= 0:
+        around = text[max(at - 1, 0) : at] + text[at + len(word) : at + len(word) + 1]
+        if not any(one.isalnum() for one in around):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def of(key: UUID) -> Subject | None:

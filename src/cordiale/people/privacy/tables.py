@@ -13,6 +13,7 @@ from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cordiale.people.models import Party
+from cordiale.people.privacy import passing
 from cordiale.people.privacy.map import Holding, Rows
 from cordiale.people.privacy.subjects import Subject
 
@@ -49,17 +50,17 @@ def by_row(model: type[Model], link: str) -> bool:
 
 
 def count(holding: Holding, subjects: Sequence[Subject]) -> int:
-    """How many rows would go."""
-    return rows_of(holding, subjects).count()
+    """How many rows would go, or be blotted."""
+    return rows_of(holding, subjects).count() + sum(1 for _ in passing.naming(holding, subjects))
 
 
 def erase(holding: Holding, subjects: Sequence[Subject]) -> int:
     """Delete or unlink them; how many."""
+    if holding.erase == "keep" or not holding.links:
+        return 0
     rows = rows_of(holding, subjects)
     if holding.erase == "unlink":
         return rows.update(**dict.fromkeys(holding.links), **dict.fromkeys(holding.clears, ""))
-    if holding.erase == "keep":
-        return 0
     number = rows.count()
     rows.delete()
     return number

@@ -74,6 +74,8 @@ def put_back(path: Path, *, force: bool, apart: Path | None) -> None:
     from django.conf import settings
     from django.db import connections
 
+    from cordiale.people import privacy
+
     place = Place.of_settings()
     with lock.held(settings.DATA), console.err.status(say("Restauration…")) as status:
         connections.close_all()
@@ -88,6 +90,8 @@ def put_back(path: Path, *, force: bool, apart: Path | None) -> None:
         for journal in place.journals:
             journals.merge((apart or settings.BACKUPS_APART) / journal.name, into=journal)
         erased = settling.settle()
+        if erased:
+            privacy.overwrite()  # their bytes came back with the copy
     if erased:
         out.print(say("Effacées de nouveau, car le journal les connaît : %(count)s personnes.", count=erased))
     out.print(say("Rendu : %(path)s, en %(seconds)s s.", path=path, seconds=done.seconds), style="bold")

@@ -9,8 +9,9 @@ class BulkConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.people import rights
-        from cordiale.understand.bulk import tasks  # noqa: F401  declares its periodic task
+        from cordiale.understand.bulk import holdings, tasks  # noqa: F401  declares its periodic task
 
+        holdings.declare()
         rights.verbs.register("bulk.run", label=_("Agir sur plusieurs clients à la fois"), like="party.read")
         rights.routes.guard("bulk:prepare", post="bulk.run")
         rights.routes.guard("bulk:begin", post="bulk.run")
