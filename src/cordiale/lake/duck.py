@@ -15,6 +15,8 @@ _TYPES = {
     pa.int64(): "BIGINT",
     pa.string(): "VARCHAR",
     pa.binary(): "BLOB",
+    pa.bool_(): "BOOLEAN",
+    pa.date32(): "DATE",
     pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
 }
 

@@ -17,7 +17,7 @@ from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError
 
 from cordiale.core import clock
-from cordiale.lake import delta, durability, retractions, views
+from cordiale.lake import delta, durability, retractions, traits, views
 from cordiale.lake.config import LakeConfig
 from cordiale.lake.duck import Duck
 from cordiale.lake.retractions import Retracted
@@ -58,6 +58,8 @@ def maintain(tables: delta.Tables, spool: Spool, config: LakeConfig) -> Maintena
                 before = table.version()
                 if gone and name in FILTERED and (months := _months_of(name, gone, tables=tables, config=config)):
                     _remove(table, gone, report, months=months)
+                if name == traits.TABLE:
+                    _drop_superseded(table, report, tables=tables, config=config)
                 _compact(table, report)
                 _sync(tables, table, name=name, after=before)
                 report.deleted_files += vacuum(table, hours=config.keep_files_hours)
@@ -86,9 +88,8 @@ def _months_of(name: str, gone: Retracted, *, tables: delta.Tables, config: Lake
         duck.connection.register("gone_ids", views.id_rows(gone))
         duck.connection.register("gone_pids", views.pid_rows(gone))
         duck.connection.register("gone_sources", pa.table({"source": pa.array(sorted(gone.sources), pa.string())}))
-        conditions = ["id IN (FROM gone_ids)", "source IN (FROM gone_sources)"]
-        if "pid" in TABLES[name].names:
-            conditions.append("pid IN (FROM gone_pids)")
+        present = [column for column in ("id", "source", "pid") if column in TABLES[name].names]
+        conditions = [f"{column} IN (FROM gone_{column}s)" for column in present]
         query = f"SELECT DISTINCT month FROM {duck.raw(name)} WHERE {' OR '.join(conditions)} ORDER BY month"
         return [month for (month,) in duck.connection.sql(query).fetchall()]
 
@@ -96,11 +97,11 @@ def _months_of(name: str, gone: Retracted, *, tables: delta.Tables, config: Lake
 def _remove(table: DeltaTable, gone: Retracted, report: MaintenanceReport, *, months: Sequence[str]) -> None:
     here = f"month IN ({_listed(months)})"
     columns = {field.name for field in table.schema().fields}
-    if gone.sources:
+    if gone.sources and "source" in columns:
         _delete(table, f"{here} AND source IN ({_listed(sorted(gone.sources))})", report)
     if gone.pids and "pid" in columns:
         _delete(table, f"{here} AND pid IN ({', '.join(str(pid) for pid in sorted(gone.pids))})", report)
-    if gone.ids:
+    if gone.ids and "id" in columns:
         report.removed_rows += _without_races(table, report, lambda: _delete_ids(table, gone, months))
 
 
@@ -128,6 +129,12 @@ def _delete_ids(table: DeltaTable, gone: Retracted, months: Sequence[str]) -> in
         .execute()
     )
     return int(merged["num_target_rows_deleted"])
+
+
+def _drop_superseded(table: DeltaTable, report: MaintenanceReport, *, tables: delta.Tables, config: LakeConfig) -> None:
+    rows, months = traits.superseded(tables, config)
+    if months:
+        report.removed_rows += _without_races(table, report, lambda: traits.settle(table, rows, months))
 
 
 def _compact(table: DeltaTable, report: MaintenanceReport) -> None:

@@ -100,6 +100,21 @@ ALIASES = pa.schema(
     ]
 )
 
+TRAITS = pa.schema(
+    [
+        ("pid", pa.int64()),
+        ("at", TIME),  # of the telling: the last one of a person stands
+        ("field", pa.string()),  # empty: the head of a telling, with its fingerprint
+        ("text", pa.string()),
+        ("folded", pa.string()),  # the text as it is compared, without its case
+        ("number", pa.decimal128(21, 6)),
+        ("day", pa.date32()),  # an instant by its day, where the house stands
+        ("flag", pa.bool_()),
+        ("pii", pa.binary()),  # what could name somebody: AES-256-GCM under the person's key
+        ("month", pa.string()),
+    ]
+)
+
 TABLES = {
     "events": EVENTS,
     "orders": ORDERS,
@@ -107,4 +122,5 @@ TABLES = {
     "products": PRODUCTS,
     "retractions": RETRACTIONS,
     "aliases": ALIASES,
+    "traits": TRAITS,
 }

@@ -13,6 +13,8 @@ _FROM_ARROW = {
     pa.int64(): "int64",
     pa.string(): "string",
     pa.binary(): "binary",
+    pa.bool_(): "boolean",
+    pa.date32(): "date",
     pa.timestamp("us", tz="UTC"): "timestamp('UTC', 6)",
 }
 _TO_ARROW: Mapping[str, Callable[[Any], pa.DataType]] = {

@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "cordiale.understand.customers",
     "cordiale.understand.lists",
     "cordiale.understand.profile",
+    "cordiale.understand.traits",
     "cordiale.listen.imports",
     "cordiale.channels.webhooks",
     "cordiale.channels.feed",

@@ -10,10 +10,14 @@ from cordiale.core.conditions import Equals, Kind, Op, Question, Range, operator
 from cordiale.people.fields import definitions, stored, values
 from cordiale.people.fields.kept import Kept, turned_surely
 from cordiale.people.fields.models import CustomField
-from cordiale.people.fields.registry import Actor, Asking, DataClass, Field, Text
+from cordiale.people.fields.registry import Actor, Asking, DataClass, Field, Lake, Text
 from cordiale.people.models import Party
 
 PREFIX = "custom"
+Kinds = CustomField.Kind
+COARSE = (Kinds.CHOICE, Kinds.CHOICES, Kinds.FLAG)
+FIGURES = (Kinds.NUMBER, Kinds.MONEY, Kinds.DAY)
+UNTOLD = ("sensitive", "secret")
 UNORDERED = (CustomField.Kind.FLAG, CustomField.Kind.REFERENCE)
 ICONS = {
     "text": "pencil", "long_text": "file-text", "number": "hash", "money": "coins", "day": "calendar", "choice": "list",
@@ -37,8 +41,18 @@ def registered(one: CustomField) -> Field:
         turn=turned_surely, help=one.help, asked=(Op.KNOWN, Op.EMPTY) if kind is Kind.REFERENCE else operators(kind),
         options=partial(_options, one) if chosen else None, word=partial(_word, one) if chosen else None,
         say=partial(_said, one) if kind in (Kind.MONEY, Kind.NUMBER) else None,
+        lake=in_lake(one),
         order=stored.Stored(one) if one.index == CustomField.Index.READY and one.kind not in UNORDERED else None,
     )  # fmt: skip
+
+
+def in_lake(one: CustomField) -> Lake:
+    """What names nobody stands in clear: few choices always, a figure or a day unless it is of the contact class."""
+    if one.data_class in UNTOLD:
+        return ""
+    if one.kind in COARSE or (one.kind in FIGURES and one.data_class != "contact"):
+        return "clear"
+    return "sealed"
 
 
 def _keep(one: CustomField, question: Question, asking: Asking) -> Kept:

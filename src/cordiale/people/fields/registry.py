@@ -25,6 +25,7 @@ from cordiale.people.models import User
 Text = str | Promise
 Actor = User | AnonymousUser
 DataClass = Literal["public", "contact", "commercial", "behavioural", "sensitive", "secret"]
+Lake = Literal["", "clear", "sealed"]
 GROUPS: dict[str, Text] = {
     "who": _("Identité"),
     "reach": _("Coordonnées"),
@@ -64,6 +65,8 @@ class Field:
     """For an operator, the whole of what is said in a sentence, with `%(value)s`."""
     help: Text = ""
     step: str = ""
+    lake: Lake = ""
+    """How the lake may hold it: in clear when it names nobody, sealed under the person's key, or not at all."""
     alone: bool = False
     """Whether it decides which parties the list is about, and so cannot stand in a group."""
     turn: Turn = turned
@@ -95,6 +98,11 @@ def register(*told: Field) -> None:
 def names() -> list[str]:
     """The names that rooms have registered."""
     return list(_fields)
+
+
+def everything() -> list[Field]:
+    """Every field there is, whoever may read it: for the house's own work, never for somebody's question."""
+    return [*_fields.values(), *(one for load in _sources.values() for one in load())]
 
 
 def source(prefix: str, load: Callable[[], Iterable[Field]]) -> None:

@@ -135,7 +135,7 @@ def _scores() -> list[Field]:
 
 def _country() -> Field:
     return Field(
-        name="country", label=_("Pays"), kind=Kind.TEXT, icon="globe", group="reach", data_class="public",
+        name="country", lake="clear", label=_("Pays"), kind=Kind.TEXT, icon="globe", group="reach", data_class="public",
         asked=operators(Kind.TEXT), keep=_in_country, fetch=_countries,
         help=_("De l’adresse, ou de la dernière commande."),
     )  # fmt: skip
