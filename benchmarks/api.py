@@ -10,18 +10,13 @@ The base comes in through the intake first. Then `--single` calls of POST /parti
 import http.client
 import json
 import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
-from benchmarks import harness, intake
+from benchmarks import harness, intake, served
 
 ROWS = 1_000
 LETTERS = str.maketrans("01234567", "abcdefgh")
@@ -47,7 +42,7 @@ def main() -> None:
         intake._rate("base", 0, options.base, 0)
     key, vendor = _key(), connection.vendor
     connection.close()
-    with _server() as (port, process):
+    with served.server() as (port, process):
         figures = _figures(Caller(port, key), process, options.base, single=options.single, bulk=options.bulk)
     told = {f"{name}_{vendor}": value for name, value in figures.items()}
     bars = ["create_per_s >= 80, bulk_rows_per_s >= 3,000"]
@@ -68,28 +63,6 @@ def _key() -> str:
         expires_at=clock.now() + timedelta(days=1), calls_per_minute=60_000, rows_per_day=10_000_000,
     )  # fmt: skip
     return keys.create(terms, owner=owner, by=owner)[1]
-
-
-@contextmanager
-def _server() -> Iterator[tuple[int, int]]:
-    """One gunicorn worker with the house's settings; its port and its process."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = ["gunicorn", "cordiale.project.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    command = [sys.executable, "-m", *command, "--threads", "2", "--worker-class", "gthread", "--log-level", "error"]
-    environment = {**os.environ, "CORDIALE_LOG_LEVEL": "error"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 class Caller:
@@ -113,10 +86,12 @@ def _figures(caller: Caller, process: int, base: int, *, single: int, bulk: int)
     for draft in drafts[-10:]:
         made = caller.call("POST", "/parties", _single(draft))
     figures = {}
-    rate, cpu = _measured(process, lambda: [caller.call("POST", "/parties", _single(one)) for one in drafts[:single]])
+    rate, cpu = served.measured(
+        lambda: [caller.call("POST", "/parties", _single(one)) for one in drafts[:single]], [process]
+    )
     figures |= {"create_per_s": round(single / rate, 1), "create_per_cpu_s": round(single / cpu, 1)}
     parts = [drafts[at : at + ROWS] for at in range(single, single + bulk, ROWS)]
-    rate, cpu = _measured(process, lambda: [_bulk(caller, part) for part in parts])
+    rate, cpu = served.measured(lambda: [_bulk(caller, part) for part in parts], [process])
     figures |= {"bulk_rows_per_s": round(bulk / rate, 1), "bulk_rows_per_cpu_s": round(bulk / cpu, 1)}
     figures["page_median_ms"] = _median(lambda: caller.call("GET", "/parties?limit=50&sort=name"))
     figures["record_median_ms"] = _median(lambda: caller.call("GET", f"/parties/{made['key']}"))
@@ -149,23 +124,6 @@ def _median(call: Callable[[], object], *, times: int = 40) -> float:
         call()
         taken.append((time.perf_counter() - started) * 1000)
     return round(statistics.median(taken), 2)
-
-
-def _measured(process: int, work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds of the clock, and of the server's processor."""
-    started, before = time.perf_counter(), _cpu_s(process)
-    work()
-    return time.perf_counter() - started, max(_cpu_s(process) - before, 0.01)
-
-
-def _cpu_s(process: int) -> float:
-    """Processor seconds of a process and its children, from /proc."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-    ticks = 0
-    for one in [str(process), *children]:
-        fields = Path(f"/proc/{one}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

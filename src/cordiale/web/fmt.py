@@ -6,6 +6,7 @@ the language as `lang`; without it, the active one.
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from math import isfinite
 
 from babel import Locale, dates, numbers
@@ -40,7 +41,8 @@ def number(value: Number | None, places: int = 0, *, signed: bool = False, lang:
     """`4 820`, `2,9`, `−192`; a dash when there is no value. Halves are rounded away from zero, as people do."""
     if value is None or not isfinite(value):
         return NOTHING
-    exact = _WIDE.quantize(Decimal(str(value)), Decimal(1).scaleb(-places))
+    whole = isinstance(value, int) and not places
+    exact = value if whole else _WIDE.quantize(Decimal(str(value)), Decimal(1).scaleb(-places))
     digits = f"{abs(exact):,.{places}f}"
     if language(lang) == "fr":
         digits = digits.replace(",", NBSP).replace(".", ",")
@@ -64,9 +66,20 @@ def points(value: Number | None, places: int = 1, *, lang: str | None = None) ->
     return f"{number(exact, places, signed=True, lang=lang)}{NBSP}{'pt' if abs(exact) < 2 else 'pts'}"
 
 
+@cache
+def _symbol(currency: str, locale: str) -> str:
+    if currency == "GBP":
+        return "£"  # French locales write £GB, which nobody in a shop does
+    return str(numbers.get_currency_symbol(currency, locale=locale))
+
+
+@cache
+def _cents(currency: str) -> int:
+    return int(numbers.get_currency_precision(currency)) if currency else 2
+
+
 def _with_currency(written: str, currency: str, lang: str | None, *, thousand: str = "") -> str:
-    symbol = numbers.get_currency_symbol(currency, locale=_locale(lang)) if currency else ""
-    symbol = "£" if currency == "GBP" else symbol  # French locales write £GB, which nobody in a shop does
+    symbol = _symbol(currency, _locale(lang)) if currency else ""
     if language(lang) == "fr":
         return f"{written}{NBSP}{thousand}{symbol}".rstrip()
     sign = written[0] if written[:1] in ("+", MINUS) else ""
@@ -87,8 +100,7 @@ def money(
         return NOTHING
     exact = Decimal(str(amount))
     if places is None:
-        cents = numbers.get_currency_precision(currency) if currency else 2
-        places = 0 if abs(exact) >= 1000 or exact == exact.to_integral_value() else cents
+        places = 0 if abs(exact) >= 1000 or exact == exact.to_integral_value() else _cents(currency)
     return _with_currency(number(exact, places, signed=signed, lang=lang), currency, lang)
 
 
@@ -119,7 +131,16 @@ def day(moment: date | datetime | None, *, lang: str | None = None, year: bool =
     """`12 nov. 2026` / `12 Nov 2026`."""
     if moment is None:
         return NOTHING
-    return _plain(dates.format_date(_date(moment), "d MMM y" if year else "d MMM", locale=_locale(lang)))
+    on, months = _date(moment), _months(_locale(lang))
+    return f"{on.day} {months[on.month]} {on.year}" if year else f"{on.day} {months[on.month]}"
+
+
+@cache
+def _months(locale: str) -> tuple[str, ...]:
+    """The short names of the months, from place 1: asked of the library for each day of a list they cost more than the
+    rest of the day."""
+    named = dates.get_month_names("abbreviated", locale=locale)
+    return ("", *(_plain(named[month]) for month in range(1, 13)))
 
 
 def long_day(moment: date | datetime | None, *, lang: str | None = None) -> str:
@@ -143,14 +164,14 @@ def weekday(moment: date | datetime, *, lang: str | None = None) -> str:
     return _plain(dates.format_date(_date(moment), "EEE", locale=_locale(lang)))
 
 
-def clock_time(moment: datetime, *, lang: str | None = None) -> str:
+def clock_time(moment: datetime) -> str:
     """`18:40`."""
-    return dates.format_time(_local(moment), "HH:mm", locale=_locale(lang))
+    return f"{_local(moment):%H:%M}"
 
 
 def when(moment: datetime | None, *, lang: str | None = None) -> str:
     """`12 nov. 2026, 18:40`."""
-    return NOTHING if moment is None else f"{day(moment, lang=lang)}, {clock_time(moment, lang=lang)}"
+    return NOTHING if moment is None else f"{day(moment, lang=lang)}, {clock_time(moment)}"
 
 
 def ago(moment: datetime | None, *, now: datetime | None = None) -> str:

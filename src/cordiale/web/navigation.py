@@ -6,6 +6,7 @@ navigation.register(group="understand", key="customers", label=_("Clients"), ico
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -49,7 +50,13 @@ class Entry:
 
     @property
     def href(self) -> str:
-        return reverse(self.url)
+        return _address(self.url)
+
+
+@cache
+def _address(url: str) -> str:
+    """The address of a page without parameters: asked for several times on each page."""
+    return reverse(url)
 
 
 _entries: dict[str, Entry] = {}

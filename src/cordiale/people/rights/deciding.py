@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from cordiale.people.refusals import NoSuchParty
@@ -39,7 +40,7 @@ def allow(actor: Actor, verb: str, obj: Party | None = None, *, field: str = "",
         return Answer(False, _("Ceci ne se fait que dans un but déclaré."))
     if field and classes.LEVELS.index(level(actor, field)) < classes.LEVELS.index("write" if entry.changes else "read"):
         return Answer(False, _("Ce champ ne vous est pas ouvert."))
-    return _within(actor, verb, obj) if obj is not None else Answer(True, _granting(actor, verb))
+    return _within(actor, verb, obj) if obj is not None else Answer(True, _granting_if_asked(actor, verb))
 
 
 def _granting(actor: User, verb: str) -> str:
@@ -47,6 +48,9 @@ def _granting(actor: User, verb: str) -> str:
 
     names = ", ".join(str(role) for role in standing.of(actor).roles if role.scope(verb) != "none")
     return _("Rôle\u00a0: %(roles)s.") % {"roles": names} if names else _("Permis à chacun.")
+
+
+_granting_if_asked = lazy(_granting, str)  # a page asks about each of its links, and never why they stand there
 
 
 def _within(actor: User, verb: str, party: Party) -> Answer:

@@ -25,8 +25,22 @@ class Standing:
     user: User
     roles: tuple[Role, ...]
 
+    @cached_property
+    def _scopes(self) -> dict[str, str]:
+        """What was asked already: a page asks the same of many rows and buttons."""
+        return {}
+
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        return {}
+
     def scope(self, verb: str) -> str:
         """How far the verb reaches: the widest of what the roles grant."""
+        if verb not in self._scopes:
+            self._scopes[verb] = self._widest(verb)
+        return self._scopes[verb]
+
+    def _widest(self, verb: str) -> str:
         if verbs.of(verb).everyone:
             return "all"
         scope = "none"
@@ -36,10 +50,12 @@ class Standing:
 
     def level(self, data_class: str) -> str:
         """How much of a data class is seen: the most of what the roles show."""
-        level = "hidden"
-        for role in self.roles:
-            level = classes.higher(level, role.level(data_class))
-        return level
+        if data_class not in self._levels:
+            level = "hidden"
+            for role in self.roles:
+                level = classes.higher(level, role.level(data_class))
+            self._levels[data_class] = level
+        return self._levels[data_class]
 
     @cached_property
     def territories(self) -> frozenset[int]:

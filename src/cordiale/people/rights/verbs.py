@@ -19,7 +19,7 @@ class Answer:
     """Yes or no, and the sentence that says why."""
 
     allowed: bool
-    why: str = ""
+    why: str | Promise = ""
 
     def __bool__(self) -> bool:
         return self.allowed

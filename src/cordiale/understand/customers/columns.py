@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,9 +85,10 @@ def _safe(text: str) -> str:
 
 
 def _tags(row: Row) -> str:
-    tags = row.tags
-    more = f"+{len(tags) - 1}" if len(tags) > 1 else ""
-    return format_html('<span class="tag">{}</span> <span class="muted">{}</span>', tags[0], more) if tags else ""
+    if not row.tags:
+        return ""
+    more = f"+{len(row.tags) - 1}" if len(row.tags) > 1 else ""
+    return mark_safe(f'<span class="tag">{escape(row.tags[0])}</span> <span class="muted">{more}</span>')  # escaped
 
 
 def _owner(row: Row) -> str:
@@ -118,9 +118,10 @@ def _rhythm(row: Row) -> str:
     rhythm: Rhythm | None = row.rhythm
     if rhythm is None:
         return ""
+    why = escape(rhythm.why)
     if rhythm.status in ("act", "watch"):
-        return format_html('<span title="{}">{}</span>', rhythm.why, marks.status(rhythm.status, rhythm.words))
-    return format_html('<span class="muted" title="{}">{}</span>', rhythm.why, rhythm.words)
+        return mark_safe(f'<span title="{why}">{marks.status(rhythm.status, rhythm.words)}</span>')  # both are escaped
+    return mark_safe(f'<span class="muted" title="{why}">{escape(rhythm.words)}</span>')  # both are escaped
 
 
 def _city(row: Row) -> str:
@@ -238,8 +239,3 @@ def head(name: str, label: str | Promise, *, figure: bool, query: Query, lens: L
     sorting = ("descending" if query.sort.falling else "ascending") if query.sort.column.name == name else ""
     icon = {"ascending": "arrow-up", "descending": "arrow-down"}.get(sorting, "chevrons-up-down")
     return Head(label, figure, f"?{query.sorted_by(order)}", sorting, icon)
-
-
-def joined(painters: Sequence[Painter], row: Row) -> SafeString:
-    """All the cells of a row."""
-    return mark_safe("".join([painter.cell(row) for painter in painters]))  # each cell is escaped by itself

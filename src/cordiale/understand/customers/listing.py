@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from cordiale.understand.customers.look import BOARD
 from cordiale.understand.customers.query import Query, searchable
 from cordiale.understand.customers.result import COUNT_LIMIT, Result
 from cordiale.understand.customers.sorting import COLUMNS, NAME
+from cordiale.understand.lists.models import SavedView
 from cordiale.web import fmt
 
 TARGET = "#customers"
@@ -50,14 +51,15 @@ def customers(request: SignedRequest) -> HttpResponse:
         del clean[name]
     if len(clean) != len(request.GET) and not partial(request):
         return redirect(f"{request.path}?{clean.urlencode()}" if clean else request.path)
-    params = tabs.unfolded(request.GET, user=request.user)
+    views = tabs.shelf(request.user)
+    params = tabs.unfolded(request.GET, views=views)
     query = Query.read(params, user=request.user)
     door.asked(text=query.text, filters=[name for name, _value in query.params() if name not in ("q", "sort")])
     after, before = _key(params.get("after", "")), _key(params.get("before", ""))
     if query.look.layout == BOARD and (board := boards.of(query, user=request.user)) is not None:
-        return _answer(request, {**_frame(query, user=request.user), "board": board, "page": None})
+        return _answer(request, {**_frame(query, views, user=request.user), "board": board, "page": None})
     page = rows.page(query, user=request.user, after=after, before=before)
-    return _answer(request, _context(query, page, user=request.user))
+    return _answer(request, {**_frame(query, views, user=request.user), **_table(query, page, user=request.user)})
 
 
 def _answer(request: SignedRequest, context: dict[str, Any]) -> HttpResponse:
@@ -70,13 +72,12 @@ def _template(request: SignedRequest) -> str:
     return "customers/parts/result.html" if partial(request) else "customers/list.html"
 
 
-def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
+def _table(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
     lens = Lens(user)
     nobody = not page and not query.narrowed and not access.parties_for(user).exists()
     shown = columns.of(query, lens, page.rows)
     heads = [(NAME.name, NAME.label, False), *((one.sort or one.name, one.label, one.figure) for one in shown)]
     return {
-        **_frame(query, user=user),
         "page": page,
         "nobody": nobody,
         "cells": cells.of(page.rows, address=query.address(), columns=shown),
@@ -84,12 +85,12 @@ def _context(query: Query, page: rows.Page, *, user: Any) -> dict[str, Any]:
     }
 
 
-def _frame(query: Query, *, user: Any) -> dict[str, Any]:
+def _frame(query: Query, views: Sequence[SavedView], *, user: Any) -> dict[str, Any]:
     """What stands around the rows, whatever the layout."""
     lens = Lens(user)
     return {
         "query": query,
-        "tabs": tabs.of(query, user=user),
+        "tabs": tabs.of(query, user=user, views=views),
         "address": query.address(),
         "chips": list(query.chips()),
         "columns": [(column, query.sorted_by(column)) for column in COLUMNS.values() if lens.reads(column.name)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -37,44 +38,40 @@ class Tabs:
         return bool(self.views)
 
 
-def unfolded(params: QueryDict, *, user: User) -> QueryDict:
+def shelf(user: User) -> list[SavedView]:
+    """The views that may be opened over the list, read once for a page."""
+    return saved.shelf(user, place=PLACE)
+
+
+def unfolded(params: QueryDict, *, views: Sequence[SavedView]) -> QueryDict:
     """The address with what its view keeps, when the view alone is asked for; a list without a view as it is."""
-    key = params.get("vue", "")
     if any(name in params for name in SHAPE):
         return params
-    if not key and not any(params.values()) and (chosen := saved.default_of(user, place=PLACE)):
-        key = str(chosen)
-    view = _view(key, user)
-    if view is None:
+    key = params.get("vue", "")
+    if not key and not any(params.values()):
+        view = next((one for one in views if getattr(one, "opens")), None)  # noqa: B009 -- an annotation
+    else:
+        view = next((one for one in views if str(one.key) == key), None)
+    if view is None:  # it is gone, or not open to the reader: the list is then everybody's
         return params
     told = QueryDict(view.address, mutable=True)
     for name in PAGES:
         if name in params:
             told.setlist(name, params.getlist(name))
-    told["vue"] = key
+    told["vue"] = str(view.key)
     return told
 
 
-def _view(key: str, user: User) -> SavedView | None:
-    """The view of an address; none when it is gone, or not open to the user: the list is then everybody's."""
-    try:
-        wanted = UUID(key)
-    except ValueError:
-        return None
-    return next((one for one in saved.open_to(user, place=PLACE) if one.key == wanted), None)
-
-
-def of(query: Query, *, user: User) -> Tabs:
+def of(query: Query, *, user: User, views: Sequence[SavedView]) -> Tabs:
     """The tabs of a state of the list."""
     if not rights.allow(user, "view.keep"):
         return Tabs()
-    views = list(saved.open_to(user, place=PLACE))
     view = next((one for one in views if str(one.key) == query.view), None)
     share = bool(rights.allow(user, "view.share"))
     return Tabs(
-        views=views,
+        views=list(views),
         view=view,
-        first=saved.default_of(user, place=PLACE) if views else None,
+        first=next((one.key for one in views if getattr(one, "opens")), None),  # noqa: B009 -- an annotation
         changed=_changed(query, view, user=user),
         may_keep=True,
         may_change=view is not None and saved.may_change(user, view),

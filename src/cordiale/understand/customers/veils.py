@@ -27,6 +27,11 @@ def opened(reader: User) -> dict[str, bool]:
     return {data_class: reads(reader, data_class) for data_class in rights.classes.CLASSES}
 
 
+def shows_profile(reader: User) -> bool:
+    """Whether any figure of a profile is open to the reader."""
+    return reads(reader, "commercial") or reads(reader, "behavioural")
+
+
 def profile_for(reader: User, profile: Profile | None) -> Profile | None:
     """The profile without the figures that are not open to the reader; none when none is. In memory only."""
     buys, moves = reads(reader, "commercial"), reads(reader, "behavioural")

@@ -1,5 +1,7 @@
 """Icons, pills, avatars: the small marks."""
 
+from functools import cache
+
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -22,6 +24,7 @@ STATUSES: dict[str, tuple[str, str | Promise]] = {
 }
 
 
+@cache
 def icon(name: str, classes: str = "") -> SafeString:
     """`{% icon "users" %}`: a decorative icon of the sprite; the word stands beside it."""
     return format_html(

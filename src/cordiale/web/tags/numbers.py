@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from cordiale.web import figures, fmt
 from cordiale.web.figures import Figure
@@ -48,8 +48,9 @@ def ago(moment: datetime | None) -> SafeString | str:
     """`{% ago event.at %}`: how long ago, the exact time as its title."""
     if moment is None:
         return fmt.NOTHING
-    shape = '<time datetime="{}" title="{}">{}</time>'
-    return format_html(shape, moment.isoformat(), fmt.when(moment), fmt.ago(moment))
+    return mark_safe(
+        f'<time datetime="{moment.isoformat()}" title="{fmt.when(moment)}">{fmt.ago(moment)}</time>'
+    )  # days
 
 
 def month(moment: date | str | None, short: bool = False) -> str:
