@@ -132,6 +132,7 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "signin:sign-in"
 LOGIN_REDIRECT_URL = "/"
 INSTALLED_APPS = [
+    "cordiale.project.oauth",
     "cordiale.project.api",
     "cordiale.project.house",
     "cordiale.project.home",

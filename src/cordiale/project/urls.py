@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("cordiale.project.api.urls")),
     path("reglages/webhooks/", include("cordiale.channels.webhooks.urls")),
     path("reglages/acces/", include("cordiale.project.api.screens.urls")),
+    path("reglages/applications/", include("cordiale.project.oauth.settings_urls")),
+    path("", include("cordiale.project.oauth.urls")),
     path("", include("cordiale.project.house.urls")),
     path("", include("cordiale.project.home.urls")),
     path("clients/en-nombre/", include("cordiale.understand.bulk.urls")),

@@ -32,6 +32,7 @@ ROOMS: dict[str, str | Promise] = {
     "role": _("Droits"),
     "team": _("Équipes"),
     "access": _("Accès des programmes"),
+    "app": _("Applications"),
     "honey": _("Fiches témoins"),
     "alert": _("Alertes"),
     "approval": _("Demandes"),

@@ -10,18 +10,15 @@ from typing import cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import Resolver404, ResolverMatch
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from cordiale.core.errors import Refusal
 from cordiale.people.signin.callers import machine
-from cordiale.project.api import addresses, idempotency, replies
-from cordiale.project.api.access import allowances, keys
+from cordiale.project.api import addresses, idempotency, origins, replies
+from cordiale.project.api.access import allowances, bearers
 from cordiale.project.api.access.allowances import Standing
 from cordiale.project.api.access.principals import Principal, ProgramRequest
 from cordiale.project.api.refusals import Invalid, KeyMissing, TooLarge, Unknown, WrongMethod
-
-SHOWN = "ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, Idempotent-Replayed"
 
 
 @csrf_exempt
@@ -32,7 +29,7 @@ def door(request: HttpRequest, rest: str) -> HttpResponse:
     except Refusal as refusal:  # the door stands before the operations, whose refusals the API itself turns
         response = replies.problem(refusal)
     response.headers["Cache-Control"] = "no-store"
-    return _shared(request, response)
+    return origins.share(request, response)
 
 
 def _answer(request: HttpRequest, rest: str) -> HttpResponse:
@@ -85,29 +82,13 @@ def _caller(request: HttpRequest) -> Principal:
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not text.strip():
         raise KeyMissing
-    return keys.recognise(text.strip(), address=machine(request))
+    return bearers.recognise(text.strip(), address=machine(request))
 
 
 def _limited(standing: Standing, response: HttpResponse) -> HttpResponse:
     response.headers["RateLimit-Limit"] = str(standing.most)
     response.headers["RateLimit-Remaining"] = str(standing.left)
     response.headers["RateLimit-Reset"] = str(standing.full_in_s)
-    return response
-
-
-def _shared(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Pages of other origins may read the answer only when the operator named them; never with cookies."""
-    origin = request.headers.get("Origin", "")
-    if settings.API_ORIGINS:
-        patch_vary_headers(response, ["Origin"])
-    if origin and origin in settings.API_ORIGINS:
-        response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Expose-Headers"] = SHOWN
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
-            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-Match, Idempotency-Key"
-            response.headers["Access-Control-Max-Age"] = "600"
     return response
 
 

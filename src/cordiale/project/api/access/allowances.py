@@ -17,6 +17,7 @@ from django.db import transaction
 
 from cordiale.core import clock
 from cordiale.core.errors import Refusal
+from cordiale.people.rights import budget
 from cordiale.project.api.access.principals import Principal
 from cordiale.project.api.models import Allowance
 from cordiale.project.api.refusals import RowsSpent, TooManyCalls
@@ -54,7 +55,9 @@ def call(principal: Principal) -> Standing:
 
 
 def rows(principal: Principal, count: int) -> None:
-    """So many records are about to be read, or `RowsSpent`."""
+    """So many records are about to be read, or `RowsSpent`; `OverBudget` when the person has read too much already."""
+    if count and principal.persons_budget:
+        budget.check(principal.user)
     if count:
         most = principal.rows_per_day
         _spend(f"{principal.holder}:rows", count, most=most, per_s=most / 86_400, refusal=RowsSpent)

@@ -1,4 +1,4 @@
-"""Who is calling: an account seen through a key, never more than the account itself."""
+"""Who is calling: an account seen through a key or a token, never more than the account itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from cordiale.project.api.refusals import FieldNotOpen, ScopeTooNarrow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """The account a key stands for, and the bounds of the key. `holder` names the key where things are counted."""
+    """The account a key stands for, and the bounds of the key. `holder` names the key where things are counted.
+
+    `persons_budget`: what is read also counts as read by the person, whose own budget bounds it.
+    """
 
     user: User
     holder: str
@@ -26,6 +29,7 @@ class Principal:
     levels: Mapping[str, str] = field(default_factory=dict)
     calls_per_minute: int = 600
     rows_per_day: int = 100_000
+    persons_budget: bool = False
     _seen: dict[str, str] = field(default_factory=dict, compare=False)
 
     def require(self, verb: str, party: Party | None = None) -> None:

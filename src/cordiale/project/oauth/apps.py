@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+KEEPERS = {"administrator": "all", "integrator": "all"}
+
+
+class OauthConfig(AppConfig):
+    name = "cordiale.project.oauth"
+    label = "oauth"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cordiale.people.notices import kinds
+        from cordiale.project.api.access import bearers
+        from cordiale.project.oauth import grants, housekeeping, texts, tokens  # noqa: F401  its nightly task
+        from cordiale.web import panels
+
+        bearers.register(texts.ACCESS, tokens.recognise)
+        _guard()
+        panels.register(
+            place="security", key="applications", title=_("Applications reliées"), url="oauth:mine", column="main"
+        )
+        kinds.register(
+            grants.CONNECTED, label=_("Une application est reliée à mon compte"), icon="handshake", say=_connected,
+            href=_security,
+        )  # fmt: skip
+        kinds.register(
+            grants.REPLAYED, label=_("Une application reliée a été coupée par sécurité"), icon="triangle-alert",
+            say=_replayed, href=_security,
+        )  # fmt: skip
+
+
+def _guard() -> None:
+    from cordiale.people import rights
+    from cordiale.web import navigation, public
+
+    verb, guard = rights.verbs.register, rights.routes.guard
+    verb("app.connect", label=_("Relier une application à son compte"), like="home.read")
+    verb("app.read", label=_("Voir les applications"), changes=False, grants={**KEEPERS, "auditor": "all"})
+    verb("app.register", label=_("Inscrire ou changer une application"), sensitive=True, grants=KEEPERS)
+    verb("app.approve", label=_("Approuver une application"), sensitive=True, grants={"administrator": "all"})
+    verb("app.stop", label=_("Suspendre ou arrêter une application"), grants=KEEPERS)
+    public.register("oauth:token", "Applications prove themselves with their secret, a code or a refresh token.")
+    public.register("oauth:revoke", "Applications give back their own tokens, which they show.")
+    public.register("oauth:metadata", "Tells programs where to begin (RFC 8414); it holds no data.")
+    guard("oauth:authorize", get="app.connect", post="app.connect")
+    guard("oauth:mine", get="account.own")
+    guard("oauth:withdraw", post="account.own")
+    guard("applications:list", get="app.read")
+    guard("applications:one", get="app.read")
+    guard("applications:new", get="app.register", post="app.register")
+    guard("applications:change", get="app.register", post="app.register")
+    guard("applications:secret", post="app.register")
+    guard("applications:approve", post="app.approve")
+    guard("applications:suspend", post="app.stop")
+    guard("applications:stop", post="app.stop")
+    navigation.register(
+        group="settings-pages", key="applications", label=_("Applications"), icon="layers", url="applications:list",
+        order=905, allowed=rights.may("app.read"),
+    )  # fmt: skip
+
+
+def _connected(words: Mapping[str, Any], name: str) -> str:
+    return gettext("« %(name)s » est reliée à votre compte. Si ce n’est pas vous, retirez-la.") % {
+        "name": words["name"]
+    }
+
+
+def _replayed(words: Mapping[str, Any], name: str) -> str:
+    return gettext("« %(name)s » a été coupée de votre compte : un de ses jetons a peut-être été volé.") % {
+        "name": words["name"]
+    }
+
+
+def _security(words: Mapping[str, Any]) -> str:
+    return reverse("signin:security")
