@@ -170,3 +170,12 @@ def test_panels_come_in_their_order(monkeypatch):
 def test_a_public_view_says_why():
     with pytest.raises(ValueError, match="without a reason"):
         public.register("signin:preferences", " ")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "following", ["nulle-part", '"><img src=x>', "//ailleurs.example/", "https://ailleurs.example/"]
+)
+def test_the_way_back_is_a_path_of_ours_or_the_first_page(client, following):
+    answer = client.post(reverse("web:language"), {"language": "en", "next": following})
+    assert (answer.status_code, answer["Location"]) == (302, "/")

@@ -10,4 +10,4 @@ def way_back(request: HttpRequest, *, otherwise: str = "/") -> str:
     ours = url_has_allowed_host_and_scheme(
         following, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return following if ours else otherwise
+    return following if ours and following.startswith("/") else otherwise

@@ -64,8 +64,8 @@ def write_csv(run: ImportRun, out: TextIO) -> int:
     """The same columns, then line and reason: to be corrected and imported again. Formulas are made harmless."""
     delimiter = run.plan["reading"].get("delimiter") or ","
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([*run.report["columns"], reasons.LINE_HEADER, reasons.REASON_HEADER])
-    width = len(run.report["columns"])
+    writer.writerow([*run.report.get("columns", []), reasons.LINE_HEADER, reasons.REASON_HEADER])
+    width = len(run.report.get("columns", []))
     count = 0
     for line, cells, told in rows_of(run):
         extra = [" ".join(cells[width:])] if cells[width:] else []
