@@ -42,12 +42,12 @@ def marque(house, figaro, harpagon, client) -> Party:
 
 def found(house: Path) -> list[str]:
     """The files with a mark: of the house, of its database, or of a dump of it."""
-    url = connection.settings_dict
     if connection.vendor == "sqlite":
-        database = Path(url["NAME"])
+        database = Path(connection.settings_dict["NAME"])
         return marking.left(house, *database.parent.glob(f"{database.name}*"))[0]
-    address = f"postgresql://{url['USER']}@/{url['NAME']}?host={url['HOST']}"
-    return marking.left(house, marking.dumped(address, house))[0]
+    told = connection.get_connection_params()
+    address = " ".join(f"{name}={told[name]}" for name in ("dbname", "user", "host", "port") if told.get(name))
+    return marking.left(house, marking.dumped(address, house.parent))[0]
 
 
 def test_every_column_of_every_place_can_be_marked(marque, figaro, harpagon):

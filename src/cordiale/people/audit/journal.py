@@ -125,9 +125,7 @@ def _detail(row: Entry) -> list[tuple[str, str]]:
     shown = {name: value for name, value in told.items() if name not in hidden}
     if row.deed == "party.updated":
         shown["fields"] = [words.field(name) for name in told.get("fields", [])]
-    return [
-        (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)) for name, value in shown.items()
-    ]
+    return [words.detail(name, value) for name, value in shown.items()]
 
 
 def walk(asked: Asked) -> Iterator[list[Entry]]:

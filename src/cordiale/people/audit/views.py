@@ -47,7 +47,7 @@ def journal(request: SignedRequest) -> HttpResponse:
         "older": urlencode({**kept, "before": page.older}) if page.older is not None else "",
         "newer": urlencode({**kept, "after": page.newer}) if page.newer is not None else "",
         "address": urlencode(kept),
-        "deeds": sorted(((code, str(label)) for code, label in words.DEEDS.items()), key=lambda pair: pair[1]),
+        "groups": words.GROUPS,
         "team": User.objects.order_by("name").values_list("key", "name")[:500],
         "last": Verification.objects.filter(done_at__isnull=False).order_by("-pk").first(),
     }

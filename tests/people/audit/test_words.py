@@ -1,0 +1,84 @@
+"""Every deed that any room writes has words in both languages, and can be asked for."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from cordiale.people import audit, users
+from cordiale.people.audit import words
+from cordiale.people.rights import members
+
+SOURCE = Path(__file__).parents[3] / "src/cordiale"
+WRITERS = {("audit", "write"), ("chain", "append"), ("traces", "tell")}
+PASSED_ON = {"people/audit/__init__.py", "people/signin/traces.py"}  # they are told the deed by whoever calls them
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """Every deed in the source, with its file; one whose name is computed is told as it is written there."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if (name := str(path.relative_to(SOURCE))) in PASSED_ON:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        known = dict(_named(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _writes(node) and len(node.args) > 1:
+                yield from ((deed, name) for deed in _deeds(node.args[1], known))
+
+
+def _writes(call: ast.Call) -> bool:
+    func = call.func
+    return (
+        isinstance(func, ast.Attribute)
+        and isinstance(func.value, ast.Name)
+        and (func.value.id, func.attr) in WRITERS
+    )  # fmt: skip
+
+
+def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """What names stand for: constants of the module, and choices made just before."""
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if named and isinstance(node.value, ast.Constant | ast.IfExp):
+            yield node.targets[0].id, node.value
+
+
+def _deeds(told: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:
+    if isinstance(told, ast.IfExp):
+        yield from (deed for one in (told.body, told.orelse) for deed in _deeds(one, known))
+    elif isinstance(told, ast.Name) and told.id in known:
+        yield from _deeds(known[told.id], known)
+    else:
+        yield told.value if isinstance(told, ast.Constant) else ast.unparse(told)
+
+
+WRITTEN = sorted(set(written()))
+
+
+@pytest.mark.parametrize(("deed", "where"), WRITTEN)
+def test_every_deed_has_words_in_both_languages(deed, where):
+    assert deed in words.DEEDS, f"{where} writes {deed}: name it in audit/words.py"
+    with translation.override("fr"):
+        french = words.deed(deed)
+    with translation.override("en"):
+        assert words.deed(deed) != french
+
+
+def test_no_deed_is_named_that_nobody_writes():
+    assert len(WRITTEN) > 100
+    assert sorted(words.DEEDS.keys() - {deed for deed, _where in WRITTEN}) == []
+
+
+@pytest.mark.django_db
+def test_an_auditor_asks_for_a_deed_by_its_words(client, figaro):
+    bartholo = users.create(email="bartholo@rivage.example", name="Bartholo", password="barbier-de-seville-1775")
+    members.give(bartholo, "auditor")
+    audit.write(figaro, "webhook.paused", subject="x", detail={"again": True, "roles": ["sales", "agent"]})
+    client.force_login(bartholo)
+    page = client.get(reverse("audit:journal"), {"what": "webhook.paused"}).content.decode()
+    assert "Webhook mis en pause" in page
+    assert "de nouveau oui · rôles sales, agent" in page
+    assert '<optgroup label="Logiciels reliés">' in page
