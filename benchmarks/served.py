@@ -30,6 +30,8 @@ def server() -> Iterator[tuple[int, int]]:
         "error",
         "--keep-alive",
         "600",
+        "--config",
+        "python:cordiale.project.gunicorn",
     ]
     environment = {**os.environ, "CORDIALE_LOG_LEVEL": "error"}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

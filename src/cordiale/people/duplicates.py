@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
+from cordiale.people import bearers
 from cordiale.people.audit import door
+from cordiale.people.bearers import Triple
 from cordiale.people.identifiers import Key, Normal
 from cordiale.people.models import Identifier, Party
 
 MOST = 10
+# Written out: it is asked of every record that is made, and the ORM takes longer to say it than the database to answer.
+_NAMESAKES = f"""
+select p.id from people_party p where p.sort_name = %s and p.merged_into_id is null and (p.born_on = %s
+    or exists (select 1 from people_address a where a.party_id = p.id and a.postcode = %s)) order by p.id limit {MOST}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +32,50 @@ class Candidate:
     value: str
 
 
+def triples(normals: Iterable[tuple[Key, Normal]]) -> list[Triple]:
+    """What is compared of the well-formed keys."""
+    return [(key.kind, normal.issuer, normal.normal) for key, normal in normals if normal.valid]
+
+
 def candidates(
-    *, sort_name: str, normals: Iterable[tuple[Key, Normal]], born_on: date | None = None, postcode: str = ""
+    *,
+    sort_name: str,
+    normals: Iterable[tuple[Key, Normal]],
+    born_on: date | None = None,
+    postcode: str = "",
+    borne: Collection[Triple] | None = None,
 ) -> list[Candidate]:
-    """The likely same parties, those with the same key first; two indexed look-ups whatever the size of the base."""
-    found: dict[int, Candidate] = {}
-    keys = Q()
-    for key, normal in normals:
-        if normal.valid:
-            keys |= Q(kind=key.kind, issuer=normal.issuer, normal=normal.normal)
-    if keys:
-        for same in Identifier.objects.filter(keys).select_related("party").order_by("party_id")[:MOST]:
-            found.setdefault(same.party_id, Candidate(same.party, "key", same.value))
-    if sort_name and (born_on or postcode):
-        alike = Q(born_on=born_on) if born_on else Q()
-        if postcode:
-            alike |= Q(addresses__postcode=postcode)
-        for party in Party.objects.filter(alike, sort_name=sort_name, merged_into=None).distinct()[:MOST]:
-            found.setdefault(party.pk, Candidate(party, "name", party.name))
+    """The likely same parties, those with the same key first; two indexed look-ups whatever the size of the base.
+
+    `borne` are those of the keys that somebody bears, when that is known already.
+    """
+    if borne is None:
+        borne = {(kind, issuer, normal) for kind, issuer, normal, _pk in bearers.of(triples(normals))}
+    found = _by_key(borne) if borne else {}
+    for pk in _namesakes(sort_name, born_on=born_on, postcode=postcode) if sort_name else ():
+        if pk not in found:
+            party = Party.objects.get(pk=pk)
+            found[pk] = Candidate(party, "name", party.name)
     door.listed(len(found))
     return list(found.values())
+
+
+def _by_key(borne: Iterable[Triple]) -> dict[int, Candidate]:
+    keys = Q()
+    for kind, issuer, normal in borne:
+        keys |= Q(kind=kind, issuer=issuer, normal=normal)
+    rows = Identifier.objects.filter(keys).select_related("party").order_by("party_id", "pk")[:MOST]
+    found: dict[int, Candidate] = {}
+    for same in rows:
+        found.setdefault(same.party_id, Candidate(same.party, "key", same.value))
+    return found
+
+
+def _namesakes(sort_name: str, *, born_on: date | None, postcode: str) -> list[int]:
+    """Those of the same name who were born that day or live under that postcode."""
+    if not born_on and not postcode:
+        return []
+    with connection.cursor() as cursor:
+        day = connection.ops.adapt_datefield_value(born_on)
+        cursor.execute(_NAMESAKES, [sort_name, day, postcode or None])
+        return [pk for (pk,) in cursor.fetchall()]

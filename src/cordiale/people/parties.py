@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cordiale.core import clock
 from cordiale.core.event import Event
-from cordiale.people import audit, duplicates, identifiers, naming, search, timeline
+from cordiale.people import audit, bearers, duplicates, identifiers, naming, search, timeline
 from cordiale.people.addresses import Place
 from cordiale.people.identifiers import EXCLUSIVE, Key, Normal
 from cordiale.people.models import Address, Identifier, Party, Team, User
@@ -54,7 +54,33 @@ class Naming:
         return cls(name=whole, given_name=given, family_name=family, sort_name=sort_name)
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """What is told of somebody new. `custom` are values of the company's own fields, read already."""
+
+    kind: str = Party.Kind.PERSON
+    name: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    identifiers: Sequence[Key] = ()
+    address: Place | None = None
+    language: str = ""
+    born_on: date | None = None
+    owner: User | None = None
+    team: Team | None = None
+    custom: Mapping[str, object] = field(default_factory=dict)
+    source: str = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The record that was made, with the rows that hang on it."""
+
+    party: Party
+    identifiers: tuple[Identifier, ...]
+    addresses: tuple[Address, ...]
+
+
 def create(  # noqa: PLR0913  a form's fields, all by name
     *,
     by: User | None = None,
@@ -71,36 +97,48 @@ def create(  # noqa: PLR0913  a form's fields, all by name
     source: str = "manual",
     allow_duplicates: bool = False,
 ) -> Party:
+    """Make the record of a person or an organisation: `enter`, for those who need the record alone."""
+    told = Newcomer(
+        kind=kind, name=name, given_name=given_name, family_name=family_name, identifiers=identifiers, address=address,
+        language=language, born_on=born_on, owner=owner, team=team, source=source,
+    )  # fmt: skip
+    return enter(told, by=by, allow_duplicates=allow_duplicates).party
+
+
+@transaction.atomic
+def enter(told: Newcomer, *, by: User | None = None, allow_duplicates: bool = False) -> Entered:
     """Make the record of a person or an organisation.
 
     Somebody who shares a key, or a name and a birth date or postcode, is told (`DuplicateParty`), unless
     `allow_duplicates`: then an e-mail or a phone may be shared, a reference never.
     """
-    _check_kind(kind)
-    named = Naming.of(name=name, given_name=given_name, family_name=family_name)
-    normals = _normals(identifiers)
+    if told.kind not in Party.Kind.values:
+        raise UnknownChoice(value=told.kind[:40])
+    normals = _normals(told.identifiers)
+    named = _named(told, normals)
+    _check_unknown(told, named, normals, allowed=allow_duplicates)
+    party = Party.objects.create(
+        kind=told.kind, name=named.name, given_name=named.given_name, family_name=named.family_name,
+        sort_name=named.sort_name, language=told.language, born_on=told.born_on, owner=told.owner, team=told.team,
+        custom=dict(told.custom), source=told.source,
+    )  # fmt: skip
+    rows = _give_keys(party, normals, source=told.source)
+    places = []
+    if told.address is not None:
+        places.append(Address.objects.create(party=party, source=told.source, **told.address.checked()))
+    search.store({party.pk: search.words_of(name=party.name, identifiers=_compared(normals))}, new=True)
+    timeline.record(Event(kind="party.created", party=party.key, source=told.source), actor=by, party=party)
+    return Entered(party, tuple(rows), tuple(places))
+
+
+def _named(told: Newcomer, normals: Sequence[tuple[Key, Normal]]) -> Naming:
+    """The names told, else the first key as a name."""
+    named = Naming.of(name=told.name, given_name=told.given_name, family_name=told.family_name)
     if not named.name and normals:
         named = Naming.of(name=normals[0][0].value)
     if not named.name:
         raise NameMissing
-    _check_free(normals)
-    if not allow_duplicates:
-        _check_unknown(named, normals, born_on=born_on, postcode=address.postcode if address else "")
-    party = Party.objects.create(
-        kind=kind, name=named.name, given_name=named.given_name, family_name=named.family_name,
-        sort_name=named.sort_name, language=language, born_on=born_on, owner=owner, team=team, source=source,
-    )  # fmt: skip
-    _give_keys(party, normals, source=source)
-    if address is not None:
-        Address.objects.create(party=party, source=source, **address.checked())
-    search.index(party)
-    timeline.record(Event(kind="party.created", party=party.key, source=source), actor=by)
-    return party
-
-
-def _check_kind(kind: str) -> None:
-    if kind not in Party.Kind.values:
-        raise UnknownChoice(value=kind[:40])
+    return named
 
 
 def _normals(keys: Sequence[Key]) -> list[tuple[Key, Normal]]:
@@ -109,28 +147,33 @@ def _normals(keys: Sequence[Key]) -> list[tuple[Key, Normal]]:
     return list({(key.kind, normal.issuer, normal.normal): (key, normal) for key, normal in told}.values())
 
 
-def _check_free(normals: Sequence[tuple[Key, Normal]]) -> None:
+def _compared(normals: Sequence[tuple[Key, Normal]]) -> list[tuple[str, str]]:
+    return [(key.kind, normal.normal) for key, normal in normals]
+
+
+def _check_unknown(told: Newcomer, named: Naming, normals: Sequence[tuple[Key, Normal]], *, allowed: bool) -> None:
+    """Refuse a reference that is taken, and, unless `allowed`, somebody who seems to be known."""
+    bearer = {(kind, issuer, normal): pk for kind, issuer, normal, pk in bearers.of(duplicates.triples(normals))}
     for key, normal in normals:
-        if key.kind in EXCLUSIVE:
-            taken = Identifier.objects.filter(kind=key.kind, issuer=normal.issuer, normal=normal.normal)
-            holder = taken.select_related("party").first()
-            if holder is not None:
-                raise KeyTaken(value=key.value, name=holder.party.name)
-
-
-def _check_unknown(
-    named: Naming, normals: Sequence[tuple[Key, Normal]], *, born_on: date | None, postcode: str
-) -> None:
-    known = duplicates.candidates(sort_name=named.sort_name, normals=normals, born_on=born_on, postcode=postcode)
+        pk = bearer.get((key.kind, normal.issuer, normal.normal))
+        if key.kind in EXCLUSIVE and pk is not None:
+            raise KeyTaken(value=key.value, name=Party.objects.get(pk=pk).name)
+    if allowed:
+        return
+    postcode = told.address.postcode if told.address else ""
+    known = duplicates.candidates(
+        sort_name=named.sort_name, normals=normals, born_on=told.born_on, postcode=postcode, borne=bearer
+    )
     if known:
         raise DuplicateParty(candidates=known, names=", ".join(one.party.name for one in known[:3]))
 
 
-def _give_keys(party: Party, normals: Sequence[tuple[Key, Normal]], *, source: str) -> None:
+def _give_keys(party: Party, normals: Sequence[tuple[Key, Normal]], *, source: str) -> list[Identifier]:
     chosen = {key.kind: key for key, _ in reversed(normals)} | {key.kind: key for key, _ in normals if key.main}
     rows = [identifiers.row(party, key, normal, main=chosen[key.kind] is key, source=source) for key, normal in normals]
     Identifier.objects.bulk_create(rows)
     suppression.heed([(party.pk, one.kind, one.normal) for one in rows])
+    return rows
 
 
 def lock(key: UUID) -> Party:

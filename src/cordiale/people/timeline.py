@@ -26,18 +26,25 @@ class Page:
     next: str | None
 
 
-def record(event: Event, *, actor: User | None = None) -> None:
-    """Tell the house what happened, in the transaction of the deed. The same event id twice is one event."""
-    known = Party.objects.filter(key=event.party) if event.party else Party.objects.none()
-    party = known.values_list("pk", flat=True).first()
-    if party is None:
-        raise NoSuchParty
+def record(event: Event, *, actor: User | None = None, party: Party | None = None) -> None:
+    """Tell the house what happened, in the transaction of the deed. The same event id twice is one event.
+
+    `party` is the record the event is about, when the deed has it at hand.
+    """
+    pk = _pk_of(event) if party is None else party.pk
     data = dict(event.data) | ({"actor": str(actor.key)} if actor else {})
     entry = TimelineEntry(
-        id=event.id, party_id=party, kind=event.kind, at=event.at, received_at=event.received_at, source=event.source,
+        id=event.id, party_id=pk, kind=event.kind, at=event.at, received_at=event.received_at, source=event.source,
         subject=event.subject, amount=event.amount, currency=event.currency, data=data, personal=dict(event.personal),
     )  # fmt: skip
     TimelineEntry.objects.bulk_create([entry], ignore_conflicts=True)
+
+
+def _pk_of(event: Event) -> int:
+    pk = Party.objects.filter(key=event.party).values_list("pk", flat=True).first() if event.party else None
+    if pk is None:
+        raise NoSuchParty
+    return pk
 
 
 def record_many(events: Sequence[Event], *, actor: User | None = None) -> None:

@@ -142,7 +142,9 @@ def database(url: str) -> dict[str, object]:
     if parts.scheme == "sqlite":
         file = sqlite_file(url)
         # A file for tests too: threads and second processes must see the same database.
-        return {"ENGINE": "cordiale.jobs.sqlite", "NAME": file, "TEST": {"NAME": file.with_name("test.sqlite3")}}
+        # Kept open: the last connection to close would write the whole journal back, after every single request.
+        test = {"NAME": file.with_name("test.sqlite3")}
+        return {"ENGINE": "cordiale.jobs.sqlite", "NAME": file, "TEST": test, "CONN_MAX_AGE": 300}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

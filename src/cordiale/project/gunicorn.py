@@ -5,6 +5,7 @@ from threading import Thread
 
 from django.conf import settings
 
+from cordiale.core import heap
 from cordiale.project.supervisor import READY_FD
 
 logconfig_dict = settings.LOGGING
@@ -21,3 +22,5 @@ def post_worker_init(worker: object) -> None:
 def _warm_up() -> None:
     import cordiale.lake.duck
     import cordiale.lake.history  # noqa: F401
+
+    heap.settle()

@@ -1,14 +1,14 @@
 """The file's rows as Parquet parts of text columns: read once, then everything is set-based."""
 
-import gc
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from cordiale.core import heap
 from cordiale.listen.imports import refusals
 from cordiale.listen.imports.reading import Reading
 from cordiale.listen.imports.sources import opening
@@ -61,7 +61,7 @@ def _fill(path: Path, *, reading: Reading, folder: Path, on_rows: OnRows) -> Sta
     for old in folder.glob("rows-*.parquet"):
         old.unlink()
     rows = 0
-    with _rare_collections(), closing(opening.open_source(path, reading)) as source:
+    with heap.rarely_searched(), closing(opening.open_source(path, reading)) as source:
         for part, table in enumerate(source.batches()):
             rows += table.num_rows
             pq.write_table(table, folder / f"rows-{part:05}.parquet", use_dictionary=False, store_schema=False)
@@ -73,14 +73,3 @@ def _fill(path: Path, *, reading: Reading, folder: Path, on_rows: OnRows) -> Sta
     note.write_text(json.dumps(told))
     note.rename(folder / STAGED)
     return Staged(folder=folder, columns=list(source.columns), rows=rows, reading=reading)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Rows of strings make no cycles: looking for them at the usual pace costs a third of the reading."""
-    usual = gc.get_threshold()
-    gc.set_threshold(200_000, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)

@@ -10,6 +10,7 @@ from uuid import UUID
 from cordiale.core.errors import Refusal
 from cordiale.people import identifiers, ledger, naming
 from cordiale.people.addresses import Place
+from cordiale.people.bearers import Triple
 from cordiale.people.fields import values
 from cordiale.people.fields.models import CustomField
 from cordiale.people.identifiers import EXCLUSIVE, LONGEST
@@ -49,7 +50,6 @@ class PartyDraft:
     custom: Sequence[tuple[CustomField, object]] = ()
 
 
-Triple = tuple[str, str, str]  # kind, issuer, normal: what is compared
 Line = tuple[str, str, str, datetime]  # purpose, channel, state, at: what makes two consent lines the same
 
 

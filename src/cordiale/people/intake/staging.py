@@ -11,8 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from cordiale.core.errors import Refusal
-from cordiale.people import bulk
-from cordiale.people.intake import known
+from cordiale.people import bearers, bulk
 from cordiale.people.intake.drafts import Triple
 from cordiale.people.intake.matching import Owner
 
@@ -85,7 +84,7 @@ class Stage:
 
     def imagined(self, triples: Collection[Triple]) -> list[tuple[Triple, Owner]]:
         """The imagined parties that bear one of these keys."""
-        found = known.owners_of(triples, table=self.keys, index=f"{self.keys}_key")
+        found = bearers.of(triples, table=self.keys, index=f"{self.keys}_key")
         if not found:
             return []
         parties = {pk for *_, pk in found}

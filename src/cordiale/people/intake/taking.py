@@ -8,8 +8,9 @@ from itertools import islice
 
 from django.db import IntegrityError, connection, transaction
 
-from cordiale.core import clock
+from cordiale.core import clock, heap
 from cordiale.core.errors import Refusal
+from cordiale.people import bearers
 from cordiale.people.identifiers import REGION
 from cordiale.people.intake import known, matching, writing
 from cordiale.people.intake.changes import Change, difference
@@ -25,6 +26,7 @@ _ONE_INTAKE_AT_A_TIME = 0x636F7264  # PostgreSQL's advisory lock; SQLite has one
 _COMPARED = EMAIL | PHONE | STRONG
 
 
+@heap.rarely_searched()
 def take_in(
     drafts: Iterable[PartyDraft],
     *,
@@ -132,7 +134,7 @@ def _write(rows: Sequence[Ready], changed: Sequence[tuple[Change, Ready]], *, so
 def _index(rows: Sequence[Ready], stage: Stage, *, dry_run: bool) -> tuple[Index, dict[int, Known]]:
     """Whose the batch's keys are, and the present state of those parties."""
     triples = list(dict.fromkeys(triple for row in rows for triple in row.matching(_COMPARED)))
-    borne = known.owners_of(triples)
+    borne = bearers.of(triples)
     states = known.states({pk for *_, pk in borne}, rows=rows)
     touched = stage.touched(list(states))
     index = Index()

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.urls.resolvers import RegexPattern
 
+from cordiale.core import heap
+
 if TYPE_CHECKING:
     from ninja.operation import Operation
 
@@ -55,6 +57,7 @@ def every() -> tuple[Address, ...]:
             route = normalize_path(replace_path_param_notation(whole)).strip("/")
             operations = {method: operation for operation in view.operations for method in operation.methods}
             found.append(Address(route, operations))
+    heap.settle()  # the first call has loaded the whole interface
     return tuple(found)
 
 

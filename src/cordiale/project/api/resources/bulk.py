@@ -13,11 +13,10 @@ from django.utils.translation import gettext
 from ninja import Router
 from pydantic import Field
 
-from cordiale.people import intake, rights
+from cordiale.people import bearers, intake, rights
 from cordiale.people.identifiers import REGION
 from cordiale.people.intake import PartyDraft
 from cordiale.people.intake.drafts import EMAIL, PHONE, STRONG, Ready, prepare
-from cordiale.people.intake.known import owners_of
 from cordiale.people.models import Party
 from cordiale.people.rights import standing
 from cordiale.project.api import replies
@@ -133,7 +132,7 @@ def _barred(drafts: list[PartyDraft], *, caller: Principal) -> set[str]:
     ready = [row for draft in drafts if isinstance(row := prepare(draft, region=REGION), Ready)]
     asked = {row.ref: row.matching(EMAIL | PHONE | STRONG) for row in ready}
     owners: dict[tuple[str, str, str], set[int]] = {}
-    for *triple, pk in owners_of(list({one for triples in asked.values() for one in triples})):
+    for *triple, pk in bearers.of(list({one for triples in asked.values() for one in triples})):
         owners.setdefault((triple[0], triple[1], triple[2]), set()).add(pk)
     met = {pk for pks in owners.values() for pk in pks}
     mine = set(

@@ -19,6 +19,7 @@ from cordiale.people.audit import door
 from cordiale.people.fields import registry
 from cordiale.people.identifiers import EXCLUSIVE, Key, normalise
 from cordiale.people.models import Party, Team, User
+from cordiale.people.parties import Entered, Newcomer
 from cordiale.people.refusals import DuplicateParty, KeyTaken, UnknownChoice
 from cordiale.people.rights import honey
 from cordiale.project.api import paging, policy, replies
@@ -27,6 +28,7 @@ from cordiale.project.api.access.principals import Principal, ProgramRequest
 from cordiale.project.api.refusals import Changed, FieldNotOpen
 from cordiale.project.api.resources import records
 from cordiale.project.api.resources.party_shapes import PartyChange, PartyPage, PartyShown, PartyTold, Question
+from cordiale.project.api.resources.records import Parts
 from cordiale.project.api.resources.shapes import REFUSED, Wanted
 
 router = Router(tags=["parties"])
@@ -120,8 +122,9 @@ def create(request: ProgramRequest, told: PartyTold) -> HttpResponse:
     _require_fields(caller, told)
     if told.owner or told.team:
         caller.require("party.assign")
-    party = _created(told, caller=caller)
-    return _shown(party, caller=caller, status=201)
+    made = _created(told, caller=caller)
+    parts = Parts(made.identifiers, made.addresses)
+    return _shown(made.party, caller=caller, status=201, parts=parts)
 
 
 def _require_fields(caller: Principal, told: PartyTold) -> None:
@@ -134,15 +137,15 @@ def _require_fields(caller: Principal, told: PartyTold) -> None:
         caller.require_field("address", level="write")
 
 
-def _created(told: PartyTold, *, caller: Principal) -> Party:
+def _created(told: PartyTold, *, caller: Principal) -> Entered:
+    newcomer = Newcomer(
+        kind=told.kind, name=told.name, given_name=told.given_name, family_name=told.family_name,
+        identifiers=[Key(one.kind, one.value, one.issuer, one.main) for one in told.identifiers],
+        address=Place(**told.address.model_dump()) if told.address else None, language=told.language,
+        born_on=told.born_on, owner=user_of(told.owner), team=team_of(told.team), source=f"api:{caller.name}"[:80],
+    )  # fmt: skip
     try:
-        return parties.create(
-            by=caller.user, kind=told.kind, name=told.name, given_name=told.given_name, family_name=told.family_name,
-            identifiers=[Key(one.kind, one.value, one.issuer, one.main) for one in told.identifiers],
-            address=Place(**told.address.model_dump()) if told.address else None, language=told.language,
-            born_on=told.born_on, owner=user_of(told.owner), team=team_of(told.team), source=f"api:{caller.name}"[:80],
-            allow_duplicates=told.allow_duplicates,
-        )  # fmt: skip
+        return parties.enter(newcomer, by=caller.user, allow_duplicates=told.allow_duplicates)
     except DuplicateParty as twin:
         raise _seen(twin, caller=caller) from twin
     except KeyTaken as taken:
@@ -262,12 +265,14 @@ def restore(request: ProgramRequest, key: UUID) -> HttpResponse:
     return _shown(request.caller.party(key), caller=request.caller)
 
 
-def _shown(party: Party, *, caller: Principal, fields: str = "", status: int = 200) -> HttpResponse:
+def _shown(
+    party: Party, *, caller: Principal, fields: str = "", status: int = 200, parts: Parts | None = None
+) -> HttpResponse:  # fmt: skip
     asked = policy.wanted(fields, known=records.FIELDS)
     headers = {"ETag": records.etag(party)}
     if status == 201:
         headers["Location"] = f"/api/v1/parties/{party.key}"
-    return replies.reply(records.record(party, asked, caller=caller), status=status, headers=headers)
+    return replies.reply(records.record(party, asked, caller=caller, parts=parts), status=status, headers=headers)
 
 
 def user_of(key: UUID | None) -> User | None:

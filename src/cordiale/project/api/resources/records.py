@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -64,27 +65,48 @@ def loaded(parties: QuerySet[Party], fields: frozenset[str]) -> QuerySet[Party]:
     return parties
 
 
-def record(party: Party, fields: frozenset[str], *, caller: Principal) -> dict[str, Any]:
-    """One party as the caller sees it."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows that hang on a party."""
+
+    identifiers: Sequence[Identifier] = ()
+    addresses: Sequence[Address] = ()
+    tags: Sequence[Tag] = ()
+
+    @classmethod
+    def of(cls, party: Party, fields: frozenset[str]) -> Parts:
+        """Those the fields need: fetched with the page (`loaded`), or read now."""
+        return cls(
+            identifiers=party.identifiers.all() if "identifiers" in fields else (),
+            addresses=party.addresses.all() if "addresses" in fields else (),
+            tags=party.tags.all() if "tags" in fields else (),
+        )
+
+
+def record(
+    party: Party, fields: frozenset[str], *, caller: Principal, parts: Parts | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """One party as the caller sees it; `parts` when they are at hand."""
+    parts = parts or Parts.of(party, fields)
     told: dict[str, Any] = {"key": party.key}
     for name, (field, read) in SINGLE.items():
         if name in fields:
             told[name] = policy.shown(caller, field, read(party))
     if "identifiers" in fields:
-        told["identifiers"] = list(identifiers(party, caller=caller))
+        told["identifiers"] = list(identifiers(party, parts.identifiers, caller=caller))
     if "addresses" in fields:
-        told["addresses"] = [address(one, party=party, caller=caller) for one in party.addresses.all()]
+        told["addresses"] = [address(one, party=party, caller=caller) for one in parts.addresses]
     if "tags" in fields:
-        told["tags"] = policy.shown(caller, "tags", [tag.name for tag in party.tags.all()])
+        told["tags"] = policy.shown(caller, "tags", [tag.name for tag in parts.tags])
     if "custom" in fields:
         shown = {name: policy.shown(caller, f"custom.{name}", value) for name, value in party.custom.items()}
         told["custom"] = {name: value for name, value in shown.items() if value is not policy.HIDDEN}
     return {name: value for name, value in told.items() if value is not policy.HIDDEN}
 
 
-def identifiers(party: Party, *, caller: Principal) -> Iterable[dict[str, Any]]:
+def identifiers(party: Party, rows: Iterable[Identifier], *, caller: Principal) -> Iterable[dict[str, Any]]:
     """The keys of a party that the caller may see, each with an id of its own that says nothing."""
-    for one in sorted(party.identifiers.all(), key=lambda one: (one.kind, not one.main, one.pk)):
+    for one in sorted(rows, key=lambda one: (one.kind, not one.main, one.pk)):
         value = policy.shown(caller, IDENTIFIER_FIELD[one.kind], one.value)
         if value is not policy.HIDDEN:
             yield {
