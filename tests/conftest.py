@@ -17,7 +17,9 @@ import hypothesis
 import pytest
 import structlog
 
-DATA = Path(tempfile.mkdtemp(prefix="cordiale-test-"))
+MEMORY = Path("/dev/shm")  # a disk that forgets is enough: what must outlive a power cut has tests of its own
+ROOMY = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**30
+DATA = Path(tempfile.mkdtemp(prefix="cordiale-test-", dir=MEMORY if ROOMY else None))
 KEPT = ("CORDIALE_SHARED", "CORDIALE_CHROMIUM")
 
 for name in [name for name in os.environ if name.startswith("CORDIALE_") and name not in KEPT]:
@@ -88,6 +90,24 @@ def _let_forced_sessions_settle() -> None:
         session.save()
 
     Client.force_login = settled  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite the test database stands before pytest-django looks: a copy of the migrated template."""
+    return not os.environ.get("DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    from django.conf import settings
+    from tests import template
+
+    database = settings.DATABASES["default"]
+    if url := os.environ.get("DATABASE_URL"):
+        database["TEST"]["TEMPLATE"] = template.postgres(url)
+    else:
+        template.copy(Path(database["TEST"]["NAME"]))
 
 
 class Listener(logging.Handler):

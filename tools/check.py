@@ -1,6 +1,7 @@
-"""The checks of the house, one after the other, each with its time: `python -m tools.check [fast] [full]`.
+"""The checks of the house, each with its time: `python -m tools.check [fast] [full]`.
 
-All run even after a failure, so that one run tells everything that is wrong.
+What is quick runs beside the fast tests, the rest one after the other. All run even after a failure, so that one run
+tells everything that is wrong.
 """
 
 import os
@@ -8,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,15 @@ PYTHON = sys.executable
 TEMPLATES = [str(path) for path in ROOT.glob("src/**/*.html")]
 QUICK = "not slow and not browser and not postgres and not spark"
 SLOW = "(slow or postgres or spark) and not browser"
+# Libraries that only the slow tests and those with a browser need are not even loaded by the fast ones.
+LIGHT = (
+    "-p",
+    "no:schemathesis",
+    "-p",
+    "no:playwright",
+    "--ignore=tests/browser",
+    "--ignore=tests/project/api/test_fuzzed.py",
+)
 
 
 @dataclass(frozen=True)
@@ -26,15 +38,14 @@ class Check:
     name: str
     command: tuple[str, ...]
 
-    def run(self, environ: dict[str, str]) -> tuple[bool, float]:
+    def run(self, environ: dict[str, str]) -> bool:
         start = time.monotonic()
         done = subprocess.run(self.command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
         taken = time.monotonic() - start
         fine = done.returncode == 0
-        print(f"{'ok  ' if fine else 'FAIL'} {taken:6.1f} s  {self.name}", flush=True)
-        if not fine:
-            print("\n".join([done.stdout, done.stderr]), flush=True)
-        return fine, taken
+        said = "" if fine else f"{done.stdout}\n{done.stderr}\n"
+        print(f"{'ok  ' if fine else 'FAIL'} {taken:6.1f} s  {self.name}\n{said}", end="", flush=True)
+        return fine
 
 
 def _django(*words: str) -> tuple[str, ...]:
@@ -45,18 +56,18 @@ def _pytest(*words: str) -> tuple[str, ...]:
     return (PYTHON, "-m", "pytest", *words)
 
 
-FAST = [
+STATIC = [
     Check("format", (str(BIN / "ruff"), "format", "--check", "-q", ".")),
     Check("lint", (str(BIN / "ruff"), "check", "-q", ".")),
+    Check("types", (str(BIN / "mypy"),)),
     Check("import contracts", (str(BIN / "lint-imports"), "--config", "tools/contracts.toml")),
     Check("dependencies", (str(BIN / "deptry"), ".")),
-    Check("types", (str(BIN / "mypy"),)),
     Check("templates", (str(BIN / "djade"), "--check", "--target-version", "5.2", *TEMPLATES)),
     Check("django", _django("check", "--fail-level", "WARNING")),
     Check("migrations", _django("makemigrations", "--check", "--dry-run")),
     Check("messages", (PYTHON, "-m", "tools.messages", "check")),
-    Check("fast tests", _pytest("-n", "2", "--hypothesis-profile", "fast", "-m", QUICK)),
 ]
+TESTS = [Check("fast tests", _pytest("-n", "2", *LIGHT, "--hypothesis-profile", "fast", "-m", QUICK))]
 FULL = [
     Check("slow tests: wheel, processes, crashes, Spark", _pytest("-n", "2", "--durations=15", "-m", SLOW)),
     Check("browser", _pytest("-n", "2", "--durations=5", "-m", "browser")),
@@ -65,15 +76,23 @@ FULL = [
 
 
 def main(parts: list[str]) -> int:
-    """Run the asked parts; the number of failures is the exit code."""
+    """Run the asked parts; 1 when something failed."""
+    start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cordiale-check-") as data:
-        environ = {**os.environ, "CORDIALE_DATA": data, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-        chosen = [*(FAST if "fast" in parts else []), *(FULL if "full" in parts else [])]
-        results = [check.run(environ) for check in chosen]
-    failed = sum(1 for fine, _ in results if not fine)
-    total = sum(taken for _, taken in results)
-    print(f"{len(results) - failed} of {len(results)} checks passed in {total:.0f} s")
-    return min(failed, 1)
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environ = {**kept, "CORDIALE_DATA": data, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+        results = _abreast([STATIC, TESTS], environ) if "fast" in parts else []
+        results += _abreast([FULL], environ) if "full" in parts else []
+    print(f"{sum(results)} of {len(results)} checks passed in {time.monotonic() - start:.0f} s")
+    return 0 if all(results) else 1
+
+
+def _abreast(lanes: Sequence[Sequence[Check]], environ: dict[str, str]) -> list[bool]:
+    """Run the lanes side by side, the checks of each one after the other."""
+    with ThreadPoolExecutor(len(lanes)) as threads:
+        return [
+            fine for lane in threads.map(lambda lane: [check.run(environ) for check in lane], lanes) for fine in lane
+        ]
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ class Receiver:
 def receiver(settings) -> Iterator[Receiver]:
     settings.OUTBOUND_HOSTS = ["127.0.0.1"]
     made = Receiver()
-    thread = threading.Thread(target=made.server.serve_forever, daemon=True)
+    thread = threading.Thread(target=made.server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield made
     made.server.shutdown()

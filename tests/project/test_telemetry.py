@@ -98,7 +98,7 @@ class Sink(BaseHTTPRequestHandler):
 def collector():
     server = HTTPServer(("127.0.0.1", 0), Sink)
     server.heard = []
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield server
     server.shutdown()

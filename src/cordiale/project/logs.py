@@ -26,7 +26,7 @@ SPEAK_OF_CODE = frozenset(
         *("ImproperlyConfigured", "OperationalError", "TemplateDoesNotExist", "SynchronousOnlyOperation"),
     }
 )
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 TELEPHONE = re.compile(r"(?<![\w.:-])(\+\d|0[1-9])([ .-]?\d){8,12}(?![\w-])")
 
 

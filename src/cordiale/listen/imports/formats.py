@@ -8,7 +8,7 @@ from cordiale.listen.imports.reading import Format
 
 _SIGN = r"[+\-−]?"
 _GROUP = {".": r"[, \u00a0\u202f'’]", ",": r"[. \u00a0\u202f'’]"}
-_MARK = re.compile(r"^(?:[€$£¥]|EUR|CHF|USD|GBP)\s*|\s*(?:[€$£¥]|EUR|CHF|USD|GBP)$")
+_MARK = re.compile(r"^(?:[€$£¥]|EUR|CHF|USD|GBP)\s*|(?<!\s)\s*(?:[€$£¥]|EUR|CHF|USD|GBP)$")
 NUMBER = {
     style: re.compile(rf"{_SIGN}(?:\d+|\d{{1,3}}(?:{group}\d{{3}})+)(?:\{style}\d+)?")
     for style, group in _GROUP.items()
