@@ -56,7 +56,7 @@ def test_the_short_list_is_this_one():
     shell = ["healthz", "readyz", "web:language", "web:manifest", "web:offline", "web:worker"]
     programs = ["agenda:feed", "api-v1:description", "api-v1:door", "files:signed"]
     programs += ["oauth:metadata", "oauth:revoke", "oauth:token"]
-    house = ["house:csp", "house:first-run", "house:metrics"]
+    house = ["house:csp", "house:first-run", "house:logo", "house:metrics"]
     assert sorted(public.reasons()) == sorted([*shell, *programs, *house, *(f"signin:{name}" for name in signing_in)])
 
 

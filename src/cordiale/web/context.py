@@ -5,16 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from cordiale.web import manners, navigation, partial
+from cordiale.web import brand, manners, navigation, partial
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Theme, keys and company everywhere; the navigation only for signed-in people."""
+    """Theme, keys, company and its logo everywhere; the navigation only for signed-in people."""
     user = getattr(request, "user", None)
     if user is None:
-        return {"company": settings.COMPANY_NAME}
+        return {"company": settings.COMPANY_NAME, "logo": brand.logo()}
     known: dict[str, Any] = {
         "company": settings.COMPANY_NAME,
+        "logo": None if partial.wanted(request) else brand.logo(),
         "theme": manners.theme_of(request),
         "single_keys": manners.single_keys_of(request),
         "languages": settings.LANGUAGES,

@@ -100,7 +100,7 @@ def test_an_invitation_travels_by_real_mail_and_opens_one_account(office, postbo
     jobs.work(until=Event(), once=True)
     [letter] = postbox.letters
     assert (letter["To"], letter["Subject"]) == (ROSINE, "Your access to Cordiale")
-    [link] = [word for word in letter.get_content().split() if word.startswith("http")]
+    [link] = [word for word in letter.get_body(("plain",)).get_content().split() if word.startswith("http")]
     assert link.startswith("https://crm.rivage.example/invitation/")
     path = link.removeprefix("https://crm.rivage.example")
     guest = stranger()

@@ -1,5 +1,7 @@
 """The first visit (T27): the link of the terminal opens an empty house once, and nothing ever opens it again."""
 
+import re
+
 import pytest
 from django.test import override_settings
 from django.urls import reverse
@@ -40,6 +42,29 @@ def test_the_link_opens_the_house_once(client, data):
     assert client.get(page(token)).status_code == 404
     assert client.post(page(token), {**TOLD, "email": "marceline@rivage.example"}).status_code == 404
     assert User.objects.count() == 1
+
+
+def test_who_opens_the_house_is_inside_at_once_and_in_their_language(client):
+    answer = client.post(page(invitation.make()), {**TOLD, "language": "en"})
+    assert answer["Location"] == "/"
+    assert User.objects.get().language == "en"
+    assert '<html lang="en"' in client.get("/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("spoken", "chosen"),
+    [
+        ("fr-CH, fr;q=0.9", ["fr", "CH", "CHF"]),
+        ("en-GB", ["en", "GB", "GBP"]),
+        ("fr", ["fr", "FR", "EUR"]),
+        ("en-XX,*;q=0.1", ["en", "FR", "EUR"]),
+        (";;,=", ["fr", "FR", "EUR"]),
+    ],
+)
+def test_the_browser_proposes_language_country_and_currency(client, spoken, chosen):
+    body = client.get(page(invitation.make()), headers={"Accept-Language": spoken}).content.decode()
+    assert re.findall(r'<option value="(\w+)" selected', body)[:3] == chosen
+    assert 'name="name" value=' not in body
 
 
 def test_a_house_with_an_account_has_no_such_page(client, figaro):

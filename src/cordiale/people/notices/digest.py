@@ -7,14 +7,15 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cordiale import jobs
 from cordiale.core import clock
+from cordiale.web import mails
 
 if TYPE_CHECKING:
     from cordiale.people.models import User
@@ -63,11 +64,12 @@ def one(user: User, *, now: datetime) -> bool:
             subject = ngettext("%(count)s notification", "%(count)s notifications", total) % {"count": total}
             lines = [f"- {kind.label}\u00a0: {counts[kind.name]}" for kind in kinds.every() if counts[kind.name]]
             hello = _("Bonjour %(name)s,") % {"name": user.name.split()[0]}
-            body = "\n".join([hello, "", *lines, "", _("Ouvrez Cordiale pour les lire."), settings.COMPANY_NAME])
+            centre = settings.SITE_URL + reverse("notices:centre")
+            told = [hello, "\n".join(lines), _("Ouvrez Cordiale pour les lire\u00a0:"), centre]
         with transaction.atomic():  # a mail that fails leaves no mark
             Notice.objects.filter(pk__in=[pk for pk, _kind in rows]).update(mailed_at=now)
             Rhythm.objects.update_or_create(user=user, defaults={"last_at": now})
-            send_mail(f"{settings.COMPANY_NAME}\u00a0: {subject}", body, None, [user.email])
+            mails.send(user.email, subject=f"{settings.COMPANY_NAME}\u00a0: {subject}", lines=told)
     return bool(counts)
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from cordiale import jobs
 from cordiale.people.models import User
 from cordiale.people.signin import links, sealing
 from cordiale.people.signin.models import Invitation
+from cordiale.web import mails
 
 
 def address_mark(address: str) -> str:
@@ -38,7 +38,7 @@ def reset_asked(*, mark: str) -> None:
             links.address("signin:reset", token),
             _("Si vous n’avez rien demandé, ne faites rien : votre mot de passe reste le même."),
         ]
-        _send(user.email, subject=_("Choisir un nouveau mot de passe"), lines=lines)
+        mails.send(user.email, subject=_("Choisir un nouveau mot de passe"), lines=lines)
 
 
 @jobs.task()
@@ -55,7 +55,7 @@ def invited(*, invitation: str, serial: int) -> None:
             links.address("signin:accept", links.token("invitation", found.key, serial=serial)),
             _("Ce lien est valable sept jours et une seule fois."),
         ]
-        _send(found.email, subject=_("Votre accès à %(company)s") % inviter, lines=lines)
+        mails.send(found.email, subject=_("Votre accès à %(company)s") % inviter, lines=lines)
 
 
 @jobs.task()
@@ -69,7 +69,7 @@ def new_device(*, user: str, device: str) -> None:
             _("Si c’était vous, tout va bien. Sinon, changez votre mot de passe et fermez les autres sessions ici :"),
             links.address("signin:security"),
         ]
-        _send(found.email, subject=_("Nouvel appareil connecté"), lines=lines)
+        mails.send(found.email, subject=_("Nouvel appareil connecté"), lines=lines)
 
 
 @jobs.task()
@@ -86,9 +86,4 @@ def factor_changed(*, user: str, what: str, name: str) -> None:
             said % {"name": name} if name else said,
             _("Si ce n’était pas vous, prévenez tout de suite la personne qui administre votre espace."),
         ]
-        _send(found.email, subject=_("Validation en deux étapes modifiée"), lines=lines)
-
-
-def _send(to: str, *, subject: str, lines: list[str]) -> None:
-    body = "\n\n".join([*lines, settings.COMPANY_NAME]) + "\n"
-    EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [to], headers={"Auto-Submitted": "auto-generated"}).send()
+        mails.send(found.email, subject=_("Validation en deux étapes modifiée"), lines=lines)

@@ -22,9 +22,14 @@ class HouseConfig(AppConfig):
         rights.routes.guard("house:steps", post="settings.read")
         rights.routes.guard("house:help", get="settings.read")
         rights.routes.guard("house:company", get="house.read", post="house.change")
+        rights.routes.guard("house:change-logo", post="house.change")
+        rights.routes.guard("house:put-logo-back", post="house.change")
         rights.routes.guard("house:health", get="house.read")
         public.register("house:first-run", "Sets an empty house up, with the one-time link of the terminal; else 404.")
         public.register("house:csp", "Browsers report here what the policy stopped; only counts are kept.")
+        public.register(
+            "house:logo", "The company's logo stands on the sign-in page; it is a picture made safe, no data."
+        )
         public.register("house:metrics", "Answers the machine itself, or who shows the token; figures, nobody's data.")
         navigation.register(
             group="settings",
@@ -39,7 +44,7 @@ class HouseConfig(AppConfig):
             group="settings-pages",
             key="company",
             label=_("Entreprise"),
-            told=_("Son nom, sa langue, sa monnaie, son fuseau horaire."),
+            told=_("Son nom, son logo, sa langue, sa monnaie, son fuseau horaire."),
             icon="building-2",
             url="house:company",
             order=10,

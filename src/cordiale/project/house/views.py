@@ -6,8 +6,9 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -17,10 +18,10 @@ from cordiale.people import rights
 from cordiale.people.signed_in import SignedRequest
 from cordiale.project import doctor, speech, telemetry
 from cordiale.project.backup import keeping
-from cordiale.project.house import company, dismissals, violations
+from cordiale.project.house import company, dismissals, logos, violations
 from cordiale.project.house.forms import CompanyForm
 from cordiale.project.house.models import Violation
-from cordiale.web import navigation
+from cordiale.web import brand, navigation
 
 
 @require_safe
@@ -50,6 +51,40 @@ def company_page(request: SignedRequest) -> HttpResponse:
         return redirect("house:company")
     context = {"form": form, "sources": where, "may_change": rights.may("house.change")(request.user)}
     return render(request, "house/company.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def change_logo(request: SignedRequest) -> HttpResponse:
+    """A new logo, or none; what was taken away can be put back."""
+    if "remove" in request.POST:
+        logos.remove(by=request.user)
+        messages.success(request, _("Le logo est retiré."), extra_tags=reverse("house:put-logo-back"))
+    elif "logo" in request.FILES:
+        logos.give(request.FILES["logo"], by=request.user)  # type: ignore[arg-type]  # one file, not a list
+        messages.success(request, _("Le logo est en place, partout."))
+    else:
+        messages.warning(request, _("Choisissez d’abord une image."))
+    return redirect("house:company")
+
+
+@require_POST
+def put_logo_back(request: SignedRequest) -> HttpResponse:
+    """Undo the removal."""
+    logos.put_back(by=request.user)
+    messages.success(request, _("Le logo est en place, partout."))
+    return redirect("house:company")
+
+
+@require_safe
+def logo(request: HttpRequest, digest: str) -> HttpResponse:
+    """The picture itself, kept by browsers: another one has another address. Nothing in it can act."""
+    found = brand.logo()
+    if found is None or found.digest != digest:
+        raise Http404
+    response = HttpResponse(found.path.read_bytes(), content_type=found.media)
+    response["Cache-Control"] = "max-age=31536000, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @require_safe

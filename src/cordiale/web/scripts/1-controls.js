@@ -131,3 +131,9 @@ document.addEventListener('keydown', (event) => {
 if ('serviceWorker' in navigator && document.documentElement.dataset.worker) {
   addEventListener('load', () => navigator.serviceWorker.register(document.documentElement.dataset.worker).catch(() => {}));
 }
+
+// A choice of time zone that nobody has made begins where this device is.
+for (const select of document.querySelectorAll('select[data-own-zone]')) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone, option = [...select.options].find((one) => one.value === here);
+  if (option && select.options[select.selectedIndex]?.defaultSelected) option.selected = true;
+}

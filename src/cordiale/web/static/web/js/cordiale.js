@@ -107,6 +107,10 @@ entries[(entries.indexOf(event.target) + step + entries.length) % entries.length
 if ('serviceWorker' in navigator && document.documentElement.dataset.worker) {
 addEventListener('load', () => navigator.serviceWorker.register(document.documentElement.dataset.worker).catch(() => {}));
 }
+for (const select of document.querySelectorAll('select[data-own-zone]')) {
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone, option = [...select.options].find((one) => one.value === here);
+if (option && select.options[select.selectedIndex]?.defaultSelected) option.selected = true;
+}
 }
 {
 const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
