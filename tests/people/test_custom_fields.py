@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from tests.core.conditions.trees import TODAY, trees
 
-from cordiale.core.conditions import evaluate, read
+from cordiale.core import clock
+from cordiale.core.conditions import BadValue, UnknownField, evaluate, read
 from cordiale.core.errors import Refusal
 from cordiale.people import fields, users
-from cordiale.people.fields import definitions, filling, indexing, objects, plans, values
+from cordiale.people.fields import definitions, filling, indexing, objects, plans, values, words
 from cordiale.people.fields.models import CustomField, Record
 from cordiale.people.fields.refusals import FieldExists, LabelMissing, NoSuchField, OnlyOne, ValueMissing, WrongValue
 from cordiale.people.fields.registry import Fields
@@ -174,6 +176,92 @@ def test_every_tree_keeps_whom_the_reference_keeps(base, indexed):
         assert kept == {pk for pk, row in rows.items() if evaluate(checked, row, today=TODAY)}
 
     check()
+
+
+def test_every_question_about_records_keeps_whom_the_reference_keeps(figaro):
+    rng = random.Random(11)
+    car = objects.define(by=figaro, told={"label_fr": "Voiture", "plural_fr": "Voitures"})
+    made = [
+        definitions.define(
+            by=figaro,
+            kind=kind,
+            told={"label_fr": f"champ {kind}"},
+            options=HOMES if kind in definitions.CHOSEN else (),
+            of=car,
+        )
+        for kind in KINDS
+    ]
+    for number in range(25):
+        party = Party.objects.create(name=f"P{number}", sort_name=f"p{number}")
+        for _one in range(rng.choice([0, 1, 1, 2])):
+            worth = {one.name: rng.choice([None, *KINDS[one.kind]]) for one in made}
+            held = {one.name: typed(one, worth[one.name]) for one in made if worth[one.name] is not None}
+            gone = clock.now() if rng.random() < 0.2 else None
+            Record.objects.create(
+                of=car, party=party, title=rng.choice(["Simca", "rapid"]), values=held, archived_at=gone
+            )
+    known = Fields(figaro)
+    inside = known.inside("voiture")
+    worth = {one.name: Worth(one, KINDS[one.kind]) for one in inside if one.name.startswith("champ")}
+    worth["record.title"] = Worth(inside.field("record.title"), ("Simca", "SIM", "x"))
+    pks = list(Party.objects.values_list("pk", flat=True))
+    records, kinds = inside.thing.fetch(pks), known.field("kind").fetch(pks)
+    asked = {"kind": Worth(known.field("kind"), ("person", "organisation"))}
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(tree=trees(asked, things={"voiture": worth}))
+    def check(tree):
+        plan = plans.plan(tree, actor=figaro, today=TODAY, fields=known)
+        kept = set(Party.objects.filter(plan.condition).values_list("pk", flat=True))
+        checked = plans.check(tree, fields=known)
+        rows = {pk: {"kind": kinds[pk], "has.voiture": records.get(pk, ())} for pk in pks}
+        assert kept == {pk for pk, row in rows.items() if evaluate(checked, row, today=TODAY)}
+        for part in plan.parts:
+            for few in part.kept.few:
+                told = Party.objects.filter(part.kept.condition).values_list("pk", flat=True)
+                assert set(few.values_list(*few.query.values_select, flat=True)) == set(told)
+
+    check()
+
+
+def typed(one, value):
+    stored = str(value) if isinstance(value, date) else float(value) if isinstance(value, Decimal) else value
+    return [stored] if one.kind == "choices" else stored
+
+
+def test_records_are_asked_only_about_what_one_may_read_and_in_words(figaro, emma):
+    car = objects.define(by=figaro, told={"label_fr": "Voiture", "label_en": "Car", "plural_fr": "Voitures"})
+    definitions.define(by=figaro, kind="text", told={"label_fr": "Marque"}, of=car)
+    definitions.define(by=figaro, kind="text", told={"label_fr": "Défaut", "data_class": "sensitive"}, of=car)
+    objects.add("voiture", party=emma.key, title="R5", told={"marque": "Renault"}, by=figaro)
+    tree = read("has.voiture(marque:begins:ren)")
+    assert Party.objects.get(fields.compile(tree, actor=figaro)) == emma
+    assert words.sentence(tree, fields=Fields(figaro)) == (
+        "a au moins une fiche «\u00a0Voiture\u00a0» avec (marque\u00a0: commence par «\u00a0ren\u00a0»)"
+    )
+    with translation.override("en"):
+        assert words.sentence(read("has.voiture()"), fields=Fields(figaro)) == "has at least one “Car” record"
+    seller = users.create(email="s@rivage.example", name="S", password="barbier-de-seville-1775")
+    members.give(seller, "sales")
+    for text in ("has.voiture(defaut:known)", "has.bateau()", "has.voiture(city:known)"):
+        with pytest.raises(UnknownField):
+            fields.compile(read(text), actor=seller)
+    objects.retire("voiture", by=figaro)
+    with pytest.raises(UnknownField):
+        fields.compile(tree, actor=figaro)
+
+
+def test_another_party_is_asked_for_by_its_key_and_only_one_that_is_seen(figaro, emma, candide):
+    define(figaro, "reference", "Parrain")
+    filling.fill(emma.key, told={"parrain": str(candide.key)}, by=figaro)
+    tree = read(f"custom.parrain:is:{candide.key}")
+    assert Party.objects.get(fields.compile(tree, actor=figaro)) == emma
+    assert words.sentence(tree, fields=Fields(figaro)) == "parrain\u00a0: Candide Thunder"
+    seller = users.create(email="s@rivage.example", name="S", password="barbier-de-seville-1775")
+    members.give(seller, "sales")
+    for actor, key in ((seller, candide.key), (figaro, figaro.key)):
+        with pytest.raises(BadValue):
+            fields.compile(read(f"custom.parrain:is:{key}"), actor=actor)
 
 
 def test_an_index_answers_the_question_and_can_be_dropped(figaro, django_assert_num_queries):

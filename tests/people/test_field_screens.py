@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cordiale.people.fields import definitions
+from cordiale.people.fields import definitions, objects
 from cordiale.people.fields.models import CustomField, ObjectType, Record
 from cordiale.people.rights import members
 
@@ -55,6 +55,33 @@ def test_a_value_is_corrected_where_it_stands(desk, figaro, emma, django_assert_
     assert ">3</a>" in text(done)
     emma.refresh_from_db()
     assert emma.custom == {"etage": 3}
+
+
+def test_the_builder_asks_about_records_and_about_another_party(desk, figaro, emma, candide):
+    car = objects.define(by=figaro, told={"label_fr": "Voiture", "plural_fr": "Voitures"})
+    definitions.define(by=figaro, kind="text", told={"label_fr": "Marque"}, of=car)
+    definitions.define(by=figaro, kind="reference", told={"label_fr": "Parrain"})
+    objects.add("voiture", party=emma.key, title="R5", told={"marque": "Renault"}, by=figaro)
+    filters, shown = reverse("customers:filters"), reverse("customers:list")
+    assert 'value="has.voiture"' in text(desk.get(filters))
+    group = text(desk.get(filters, {"draft": "", "field": "has.voiture"}))
+    assert "Voiture\u00a0: au moins une fiche" in group
+    assert 'name="draft" value="has.voiture()"' in group
+    picking = text(desk.get(filters, {"draft": "has.voiture()", "into": "0"}))
+    assert 'value="marque"' in picking
+    assert 'value="custom.parrain"' not in picking
+    row = text(desk.get(filters, {"draft": "has.voiture()", "into": "0", "field": "marque"}))
+    assert 'name="v.0.0"' in row
+    done = desk.get(filters, {"draft": "has.voiture(marque:is)", "op.0.0": "is", "v.0.0": "renault", "apply": "1"})
+    assert done["Location"] == f"{shown}?f=has.voiture(marque:is:renault)"
+    listed = text(desk.get(done["Location"]))
+    assert "Emma Bovary" in listed
+    assert "Candide" not in listed
+    asked = {"draft": "custom.parrain:is", "op.0": "is", "v.0": "candide", "apply": "1"}
+    found = text(desk.get(filters, asked))
+    assert f'<option value="{candide.key}">Candide Thunder</option>' in found
+    chosen = desk.get(filters, asked | {"v.0": str(candide.key)})
+    assert chosen["Location"] == f"{shown}?f=custom.parrain:is:{candide.key}"
 
 
 def test_the_list_filters_by_a_defined_field(desk, figaro, emma, candide):

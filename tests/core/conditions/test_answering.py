@@ -10,6 +10,7 @@ from cordiale.core.conditions import (
     All,
     Any,
     BadValue,
+    Has,
     Kind,
     Not,
     Op,
@@ -84,6 +85,22 @@ def test_groups_are_those_of_logic():
     yes, no = Test("city", "known"), Test("city", "empty")
     assert [kept(tree) for tree in (All(), Any(no, yes), Not(no), All(yes, Not(no)))] == [True] * 4
     assert not kept(All(yes, no))
+
+
+def test_what_is_asked_of_records_is_asked_of_one_of_them():
+    row = {"has.car": ({"brand": "Simca", "year": Decimal(1961)}, {"brand": "Rapid", "year": Decimal(1978)})}
+    late_simca = Has("car", All(Test("brand", "is", "simca"), Test("year", "is", 1978)))
+    early_simca = Has("car", All(Test("brand", "is", "simca"), Test("year", "is", 1961)))
+    assert [kept(tree, row) for tree in (Has("car"), early_simca, late_simca, Not(late_simca))] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert [kept(tree, NOBODY) for tree in (Has("car"), Not(Has("car")))] == [False, True]
+    for unknown in (Has("boat"), Has("car", All(Test("city", "known"))), Has("car", All(Has("car")))):
+        with pytest.raises(UnknownField):
+            validate(unknown, PLAIN)
 
 
 @given(trees())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cordiale.core.conditions import All, Any, Not, Test, dump, parse, read, validate, write
+from cordiale.core.conditions import All, Any, Has, Not, Test, dump, parse, read, validate, write
 from cordiale.core.errors import Refusal
 
 from .trees import PLAIN, trees
@@ -33,9 +33,15 @@ def test_an_address_reads_like_a_sentence():
     )
     assert write(tree) == "spent:at_least:100.50,any(city:is:a~2Cb,not(born:within:90))"
     assert read("") == All()
+    thing = All(Has("car", All(Test("brand", "is", "a)b"), Any(Test("year", "known")))), Not(Has("boat")))
+    assert write(thing) == "has.car(brand:is:a~29b,any(year:known)),not(has.boat())"
+    assert read(write(thing)) == parse(dump(thing)) == thing
 
 
-@given(st.text(max_size=60) | st.text("abc:,()~2C", max_size=60))
+NAMES = ["all", "any", "not", "has", "where", "field", "op", "value"]
+
+
+@given(st.text(max_size=60) | st.text("abc:,()~2C", max_size=60) | st.text("has.c(),:", max_size=40))
 @example("any(" * 200)
 @example("~")
 def test_any_text_is_read_or_refused(text):
@@ -51,7 +57,9 @@ def test_any_text_is_read_or_refused(text):
         st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(),
         lambda inside: (
             st.lists(inside, max_size=3)
-            | st.dictionaries(st.sampled_from(["all", "any", "not", "field", "op", "value"]), inside, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["all", "any", "not", "has", "where", "field", "op", "value"]), inside, max_size=3
+            )
         ),
         max_leaves=10,
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from cordiale.core.conditions import All, Any, Kind, Not, Op, Relative, Shape, Test, operators, shape
+from cordiale.core.conditions import All, Any, Has, Kind, Not, Op, Relative, Shape, Test, operators, shape
 
 TODAY = date(2026, 11, 22)
 
@@ -33,6 +33,9 @@ class Some(dict):
     def field(self, name):
         return self.get(name)
 
+    def inside(self, name):
+        return CARS if name == "car" and self is not CARS else None
+
 
 PLAIN = Some(
     Asked("city", Kind.TEXT, ("Lyon", "lyon 2", "Paris", "a,b:c~(d)", "L")),
@@ -42,6 +45,13 @@ PLAIN = Some(
     Asked("kind", Kind.CHOICE, ("person", "organisation")),
     Asked("tags", Kind.CHOICES, ("vip", "presse", "perdu")),
     Asked("vip", Kind.FLAG, (True, False)),
+)
+
+
+CARS = Some(
+    Asked("brand", Kind.TEXT, ("Simca", "simca 1000", "a,b:c~(d)")),
+    Asked("year", Kind.NUMBER, (Decimal(1961), Decimal(1978))),
+    Asked("sold", Kind.FLAG, (True, False)),
 )
 
 
@@ -69,10 +79,17 @@ def _built(name, op):
     return lambda value: Test(name, op, value)
 
 
-def trees(fields=PLAIN):
-    """Trees within the bounds of the language."""
+def things_over(name, fields):
+    """Questions about one record of an object."""
+    inside = tests_over(fields) | st.lists(tests_over(fields), min_size=1, max_size=2).map(lambda some: Any(*some))
+    return st.lists(inside, max_size=2).map(lambda some: Has(name, All(*some)))
+
+
+def trees(fields=PLAIN, *, things=None):
+    """Trees within the bounds of the language; `things` maps the names of objects to their fields."""
+    asked = [things_over(name, of) for name, of in ({"car": CARS} if fields is PLAIN else things or {}).items()]
     nodes = st.recursive(
-        tests_over(fields),
+        st.one_of(tests_over(fields), *asked),
         lambda inside: st.one_of(
             st.lists(inside, min_size=1, max_size=3).map(lambda some: All(*some)),
             st.lists(inside, min_size=1, max_size=3).map(lambda some: Any(*some)),
@@ -84,5 +101,5 @@ def trees(fields=PLAIN):
 
 
 def _shallow(node, left=4):
-    below = (node.node,) if isinstance(node, Not) else getattr(node, "nodes", ())
+    below = (node.node,) if isinstance(node, Not | Has) else getattr(node, "nodes", ())
     return left > 0 and all(_shallow(one, left - 1) for one in below)

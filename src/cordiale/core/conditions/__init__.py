@@ -14,7 +14,19 @@ from cordiale.core.conditions.evaluating import evaluate
 from cordiale.core.conditions.kinds import OPERATORS, Kind, Op, Shape, operators, shape
 from cordiale.core.conditions.meaning import Begins, Contains, Equals, Known, Question, Range, meaning
 from cordiale.core.conditions.refusals import BadCondition, BadValue, ConditionTooLarge, UnknownField, UnknownOperator
-from cordiale.core.conditions.tree import All, Any, Node, Not, Relative, Test, Value, fields_of, tests_of
+from cordiale.core.conditions.tree import (
+    All,
+    Any,
+    Has,
+    Node,
+    Not,
+    Relative,
+    Test,
+    Value,
+    fields_of,
+    tests_of,
+    things_of,
+)
 from cordiale.core.conditions.written import dump, parse, read, write
 
 __all__ = [
@@ -29,6 +41,7 @@ __all__ = [
     "Equals",
     "FieldLike",
     "Fields",
+    "Has",
     "Kind",
     "Known",
     "Node",
@@ -51,6 +64,7 @@ __all__ = [
     "read",
     "shape",
     "tests_of",
+    "things_of",
     "validate",
     "write",
 ]

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from cordiale.core.conditions.kinds import Kind, Op, Shape, shape
 from cordiale.core.conditions.refusals import BadCondition, BadValue, ConditionTooLarge, UnknownField, UnknownOperator
-from cordiale.core.conditions.tree import ANCHORS, All, Any, Node, Not, Relative, Single, Test, Value
+from cordiale.core.conditions.tree import ANCHORS, All, Any, Has, Node, Not, Relative, Single, Test, Value
 
 DEPTH = 5
 TESTS = 60
@@ -42,6 +42,8 @@ class Fields(Protocol):
     """The fields that exist, by name."""
 
     def field(self, name: str) -> FieldLike | None: ...
+    def inside(self, name: str) -> Fields | None:
+        """The fields of the records of an object, by its name."""
 
 
 def validate(tree: Node, fields: Fields) -> Node:
@@ -84,11 +86,13 @@ def _hollow(node: Node) -> bool:
     """Whether a group somewhere holds nothing."""
     if isinstance(node, Test):
         return False
+    if isinstance(node, Has):
+        return bool(node.node.nodes) and _hollow(node.node)
     return not _below(node) or any(map(_hollow, _below(node)))
 
 
 def _below(node: Node) -> tuple[Node, ...]:
-    return (node.node,) if isinstance(node, Not) else node.nodes if isinstance(node, All | Any) else ()
+    return (node.node,) if isinstance(node, Not | Has) else node.nodes if isinstance(node, All | Any) else ()
 
 
 def _validated(node: Node, fields: Fields) -> Node:
@@ -96,8 +100,17 @@ def _validated(node: Node, fields: Fields) -> Node:
         return Not(_validated(node.node, fields))
     if isinstance(node, Test):
         return _tested(node, fields)
+    if isinstance(node, Has):
+        return _held(node, fields)
     inside = [_validated(one, fields) for one in node.nodes]
     return All(*inside) if isinstance(node, All) else Any(*inside)
+
+
+def _held(node: Has, fields: Fields) -> Has:
+    inner = fields.inside(node.object)
+    if inner is None:
+        raise UnknownField(field=f"has.{node.object}"[:60])
+    return Has(node.object, All(*[_validated(one, inner) for one in node.node.nodes]))
 
 
 def _tested(test: Test, fields: Fields) -> Test:

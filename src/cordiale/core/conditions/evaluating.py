@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
 from cordiale.core.conditions.meaning import Begins, Contains, Equals, Question, Range, meaning
-from cordiale.core.conditions.tree import All, Any, Node, Not, Single, Test
+from cordiale.core.conditions.tree import All, Any, Has, Node, Not, Single, Test
 
 
 def evaluate(tree: Node, row: Mapping[str, object], *, today: date) -> bool:
     """Whether a validated tree keeps a row.
 
     The row maps field names to values: None or "" is unknown, a tuple holds several values, an instant is a datetime
-    in the house's own zone (its days are the house's).
+    in the house's own zone (its days are the house's). `has.car` holds the rows of the party's cars.
     """
     match tree:
         case All(nodes):
@@ -24,6 +24,9 @@ def evaluate(tree: Node, row: Mapping[str, object], *, today: date) -> bool:
             return any(evaluate(one, row, today=today) for one in nodes)
         case Not(node):
             return not evaluate(node, row, today=today)
+        case Has(name, node):
+            records = cast(Sequence[Mapping[str, object]], row.get(f"has.{name}") or ())
+            return any(evaluate(node, one, today=today) for one in records)
         case _:
             return _answered(tree, row, today)
 

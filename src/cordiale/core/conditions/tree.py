@@ -77,18 +77,35 @@ class Not:
     node: Node
 
 
-Node = All | Any | Not | Test
+@dataclass(frozen=True, slots=True)
+class Has:
+    """At least one record of an object answers a tree of its own fields: `Has("car", All(Test("brand", "is", "…")))`.
+
+    With nothing asked, there is a record. The tests inside are of the record's fields, all of the same record.
+    """
+
+    object: str
+    node: All = All()
+
+
+Node = All | Any | Not | Has | Test
+
+
+def nodes_of(node: Node) -> Iterator[Node]:
+    """The node and all below it, in the order they are written; what is asked of records stays inside its `Has`."""
+    yield node
+    for one in (node.node,) if isinstance(node, Not) else node.nodes if isinstance(node, All | Any) else ():
+        yield from nodes_of(one)
 
 
 def tests_of(node: Node) -> Iterator[Test]:
     """Every test of the tree, in the order it is written."""
-    if isinstance(node, Test):
-        yield node
-    elif isinstance(node, Not):
-        yield from tests_of(node.node)
-    else:
-        for one in node.nodes:
-            yield from tests_of(one)
+    return (one for one in nodes_of(node) if isinstance(one, Test))
+
+
+def things_of(node: Node) -> Iterator[Has]:
+    """Every question about records, in the order they are written."""
+    return (one for one in nodes_of(node) if isinstance(one, Has))
 
 
 def fields_of(node: Node) -> set[str]:

@@ -2,6 +2,7 @@
 
 JSON: `{"all": [{"field": "spent", "op": "at_least", "value": "100"}, {"any": [...]}]}`.
 Text: `spent:at_least:100,any(city:is:Paris,not(kind:is:person))`; what stands between commas is required together,
+`has.car(brand:is:X)` asks of one record,
 a value is written as it is, and `~2C` stands for a character that would mean something here.
 """
 
@@ -15,13 +16,13 @@ from decimal import Decimal
 
 from cordiale.core.conditions.checking import DEPTH, LISTED, bound
 from cordiale.core.conditions.refusals import BadCondition, ConditionTooLarge
-from cordiale.core.conditions.tree import All, Any, Node, Not, Relative, Single, Test, Value
+from cordiale.core.conditions.tree import All, Any, Has, Node, Not, Relative, Single, Test, Value
 
 LENGTH = 6_000
 NAME = re.compile(r"[a-z][a-z0-9_.]{0,79}", re.ASCII)
 _RESERVED = re.compile(r"[~,:()\x00-\x1f\x7f]")
 _ESCAPED = re.compile(r"~([0-9A-F]{2})")
-_TOKEN = re.compile(r"(all|any|not)\(|[,)]|[^,()]+")
+_TOKEN = re.compile(r"(all|any|not|has\.[a-z][a-z0-9_]{0,39})\(|[,)]|[^,()]+")
 
 
 def dump(tree: Node) -> dict[str, object]:
@@ -33,6 +34,8 @@ def dump(tree: Node) -> dict[str, object]:
             return {"any": [dump(one) for one in nodes]}
         case Not(node):
             return {"not": dump(node)}
+        case Has(name, node):
+            return {"has": name} | ({"where": dump(node)} if node.nodes else {})
         case Test(field, op, None):
             return {"field": field, "op": op}
         case Test(field, op, value):
@@ -86,10 +89,19 @@ def _parsed(given: object, *, left: int) -> Node:
         return All(*nodes) if "all" in keys else Any(*nodes)
     if keys == {"not"}:
         return Not(_parsed(given["not"], left=left - 1))
+    if keys in ({"has"}, {"has", "where"}):
+        return _thing(given["has"], given.get("where"), left=left)
     field, op = given.get("field"), given.get("op")
     if keys - {"value"} != {"field", "op"} or not isinstance(field, str) or not isinstance(op, str):
         raise BadCondition(near=", ".join(sorted(map(str, keys)))[:40])
     return Test(field, op, _value(given.get("value")))
+
+
+def _thing(name: object, where: object, *, left: int) -> Has:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise BadCondition(near=str(name)[:40])
+    inside = All() if where is None else _parsed(where, left=left - 1)
+    return Has(name, inside if isinstance(inside, All) else All(inside))
 
 
 def _value(given: object) -> Value:
@@ -119,6 +131,8 @@ def _line(node: Node) -> str:
             return f"any({','.join(map(_line, nodes))})"
         case Not(inner):
             return f"not({_line(inner)})"
+        case Has(name, inner):
+            return f"has.{name}({','.join(map(_line, inner.nodes))})"
         case Test(field, op, value):
             values = () if value is None else value if isinstance(value, tuple) else (value,)
             return ":".join([field, op, *(_escaped(_said(one)) for one in values)])
@@ -151,11 +165,13 @@ def _tokens(text: str) -> Iterator[str]:
         at = found.end()
 
 
-def _listed(tokens: Iterator[str], *, left: int) -> tuple[list[Node], str]:
-    """The nodes up to the end or the closing parenthesis, and how the list ended."""
+def _listed(tokens: Iterator[str], *, left: int, hollow: bool = False) -> tuple[list[Node], str]:
+    """The nodes up to the end or the closing parenthesis, and how the list ended; `hollow` lists may hold nothing."""
     nodes: list[Node] = []
     while True:
         token = next(tokens, "")
+        if hollow and not nodes and token == ")":
+            return nodes, token
         if not token or token in ",)":
             raise BadCondition(near=token or "…")
         nodes.append(_group(token, tokens, left=left) if token.endswith("(") else _test(token))
@@ -169,9 +185,12 @@ def _listed(tokens: Iterator[str], *, left: int) -> tuple[list[Node], str]:
 def _group(opening: str, tokens: Iterator[str], *, left: int) -> Node:
     if left <= 0:
         raise ConditionTooLarge(what=DEPTH + 1, most=DEPTH)
-    nodes, end = _listed(tokens, left=left - 1)
+    thing = opening.startswith("has.")
+    nodes, end = _listed(tokens, left=left - 1, hollow=thing)
     if end != ")" or (opening == "not(" and len(nodes) != 1):
         raise BadCondition(near=opening)
+    if thing:
+        return Has(opening[4:-1], All(*nodes))
     return Not(nodes[0]) if opening == "not(" else All(*nodes) if opening == "all(" else Any(*nodes)
 
 

@@ -8,10 +8,11 @@ class FieldsConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.people import rights
-        from cordiale.people.fields import builtin, custom, guarding, holdings, registry
+        from cordiale.people.fields import builtin, custom, guarding, holdings, registry, things
 
         builtin.register()
         registry.source(custom.PREFIX, custom.fields)
+        registry.things(things.things)
         guarding.register()
         holdings.declare()
         rights.classes.resolve_by(custom.class_of)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
-from cordiale.core.conditions import Equals, Kind, Op, Question, Range, operators
+from cordiale.core.conditions import Equals, Kind, Op, Question, Range
+from cordiale.people import access, search
 from cordiale.people.fields import definitions, stored, values
 from cordiale.people.fields.kept import Kept, turned_surely
 from cordiale.people.fields.models import CustomField
@@ -18,6 +20,7 @@ Kinds = CustomField.Kind
 COARSE = (Kinds.CHOICE, Kinds.CHOICES, Kinds.FLAG)
 FIGURES = (Kinds.NUMBER, Kinds.MONEY, Kinds.DAY)
 UNTOLD = ("sensitive", "secret")
+POINTED = (Op.IS, Op.IS_NOT, Op.KNOWN, Op.EMPTY)
 UNORDERED = (CustomField.Kind.FLAG, CustomField.Kind.REFERENCE)
 ICONS = {
     "text": "pencil", "long_text": "file-text", "number": "hash", "money": "coins", "day": "calendar", "choice": "list",
@@ -38,8 +41,10 @@ def registered(one: CustomField) -> Field:
     return Field(
         name=f"{PREFIX}.{one.name}", label=one.label, kind=kind, group="own", icon=ICONS[str(one.kind)],
         data_class=cast(DataClass, one.data_class), keep=partial(_keep, one), fetch=partial(_fetch, one),
-        turn=turned_surely, help=one.help, asked=(Op.KNOWN, Op.EMPTY) if kind is Kind.REFERENCE else operators(kind),
-        options=partial(_options, one) if chosen else None, word=partial(_word, one) if chosen else None,
+        turn=turned_surely, help=one.help, asked=POINTED if kind is Kind.REFERENCE else (),
+        options=partial(_options, one) if chosen else None,
+        word=partial(_word, one) if chosen else named if kind is Kind.REFERENCE else None,
+        find=found if kind is Kind.REFERENCE else None,
         say=partial(_said, one) if kind in (Kind.MONEY, Kind.NUMBER) else None,
         lake=in_lake(one),
         order=stored.Stored(one) if one.index == CustomField.Index.READY and one.kind not in UNORDERED else None,
@@ -69,6 +74,26 @@ def _fetch(one: CustomField, pks: Sequence[int]) -> Mapping[int, object]:
 
 def _options(one: CustomField, _actor: Actor) -> list[tuple[str, Text]]:
     return list(one.offered())
+
+
+def named(key: str, actor: Actor) -> Text | None:
+    """The name of another party, when this person may see it."""
+    asked = _uuid(key)
+    known = access.parties_for(actor).filter(key=asked).values_list("name", flat=True) if asked else ()
+    return next(iter(known), None)
+
+
+def found(typed: str, actor: Actor) -> list[tuple[str, Text]]:
+    """The parties that what was typed may mean, among those this person may see."""
+    parties = search.find(typed, limit=10, among=access.parties_for(actor)) if len(typed) > 1 else []
+    return [(str(one.key), one.name) for one in parties]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _word(one: CustomField, value: str, _actor: Actor) -> Text | None:

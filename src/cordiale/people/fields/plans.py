@@ -13,6 +13,7 @@ from cordiale.core.conditions import (
     Any,
     BadCondition,
     BadValue,
+    Has,
     Node,
     Not,
     Test,
@@ -20,10 +21,12 @@ from cordiale.core.conditions import (
     fields_of,
     meaning,
     tests_of,
+    things_of,
     validate,
 )
 from cordiale.people.fields.kept import Kept, both, contrary, either
-from cordiale.people.fields.registry import Actor, Asking, Field, Fields
+from cordiale.people.fields.kept import turned as opposite
+from cordiale.people.fields.registry import Actor, Asking, Field, Fields, Inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ def check(tree: Node, *, fields: Fields) -> Node:
     checked = validate(tree, fields)
     for test in tests_of(checked):
         _check_choice(test, fields)
+    for one in things_of(checked):
+        check(one.node, fields=_inside(one, fields))
     for node in checked.nodes if isinstance(checked, All) else (checked,):
         if not isinstance(node, Test) and any(_field(name, fields).alone for name in fields_of(node)):
             raise BadCondition(near=", ".join(sorted(fields_of(node)))[:40])
@@ -82,6 +87,13 @@ def _field(name: str, fields: Fields) -> Field:
     return found
 
 
+def _inside(node: Has, fields: Fields) -> Inside:
+    found = fields.inside(node.object)
+    if found is None:
+        raise UnknownField(field=node.object[:60])
+    return found
+
+
 def _kept(node: Node, fields: Fields, asking: Asking, *, turned: bool = False) -> Kept:
     """What a node keeps; *not* goes down to the tests, where its contrary is exact."""
     match node:
@@ -90,6 +102,10 @@ def _kept(node: Node, fields: Fields, asking: Asking, *, turned: bool = False) -
         case All(nodes) | Any(nodes):
             parts = [_kept(one, fields, asking, turned=turned) for one in nodes]
             return both(parts) if isinstance(node, All) is not turned else either(parts)
+        case Has():
+            inside = _inside(node, fields)
+            kept = inside.thing.keep(_kept(node.node, inside, asking).condition)
+            return contrary(kept, turn=opposite) if turned else kept
         case _:
             one = _field(node.field, fields)
             against, question = meaning(node, today=asking.today)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Func
+from django.db.models import Func, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +57,8 @@ class Field:
     icon: str = "circle-dot"
     asked: tuple[Op, ...] = ()
     options: Callable[[Actor], Iterable[tuple[str, Text]]] | None = None
+    find: Callable[[str, Actor], Iterable[tuple[str, Text]]] | None = None
+    """Values that what was typed may mean, where there are too many to list."""
     word: Callable[[str, Actor], Text | None] | None = None
     """How one chosen value reads; None when there is no such value. Without it, its words stand in `options`."""
     say: Callable[[Any], str] | None = None
@@ -82,7 +84,7 @@ class Field:
     @property
     def chosen(self) -> bool:
         """Whether its values are chosen among known ones rather than typed."""
-        return self.options is not None and self.kind in (Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE)
+        return (self.options or self.word) is not None and self.kind in (Kind.CHOICE, Kind.CHOICES, Kind.REFERENCE)
 
 
 _fields: dict[str, Field] = {}
@@ -110,6 +112,27 @@ def source(prefix: str, load: Callable[[], Iterable[Field]]) -> None:
     _sources[prefix] = load
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Thing:
+    """A kind of record that parties may have: its own fields, and whom a condition on one of its records keeps."""
+
+    name: str
+    label: Text
+    icon: str
+    fields: Mapping[str, Field]
+    keep: Callable[[Q], Kept]
+    fetch: Callable[[Sequence[int]], Mapping[int, object]]
+    """The records of many parties, each as a row that `evaluate` reads."""
+
+
+_things: list[Callable[[], Iterable[Thing]]] = []
+
+
+def things(load: Callable[[], Iterable[Thing]]) -> None:
+    """Add kinds of records known only when asked for."""
+    _things.append(load)
+
+
 class Fields:
     """The fields one person may read, for the time of a request."""
 
@@ -117,6 +140,7 @@ class Fields:
         self.actor = actor
         self._loaded: dict[str, dict[str, Field]] = {}
         self._words: dict[tuple[str, str], Text | None] = {}
+        self._inside: dict[str, Inside] | None = None
 
     def field(self, name: str) -> Field | None:
         """The field of that name, None when there is none or it may not be read."""
@@ -127,6 +151,19 @@ class Fields:
         """The field of that name when there is one that may not be read."""
         found = self._named(name)
         return found if found is not None and not readable(self.actor, found) else None
+
+    def inside(self, name: str) -> Inside | None:
+        """The fields of the records of an object; None when there is no such object."""
+        return self._objects().get(name)
+
+    def things(self) -> list[Thing]:
+        """The kinds of records that may be asked about."""
+        return [one.thing for one in self._objects().values()]
+
+    def _objects(self) -> dict[str, Inside]:
+        if self._inside is None:
+            self._inside = {one.name: Inside(self.actor, one) for load in _things for one in load()}
+        return self._inside
 
     def _named(self, name: str) -> Field | None:
         prefix, point, _rest = name.partition(".")
@@ -155,6 +192,23 @@ class Fields:
                 self._words.update({(one.name, known): words for known, words in listed.items()})
                 self._words.setdefault((one.name, value), None)
         return self._words[one.name, value]
+
+
+class Inside(Fields):
+    """The fields of one kind of record that one person may read."""
+
+    def __init__(self, actor: Actor, thing: Thing) -> None:
+        super().__init__(actor)
+        self.thing = thing
+
+    def _named(self, name: str) -> Field | None:
+        return self.thing.fields.get(name)
+
+    def _objects(self) -> dict[str, Inside]:
+        return {}
+
+    def __iter__(self) -> Iterator[Field]:
+        yield from (one for one in self.thing.fields.values() if readable(self.actor, one))
 
 
 def readable(actor: Actor, one: Field) -> bool:

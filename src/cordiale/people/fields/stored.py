@@ -46,8 +46,8 @@ class Holds(Func):
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, field: CustomField, question: Question) -> None:
-        super().__init__(F("custom"))
+    def __init__(self, field: CustomField, question: Question, *, column: str = "custom") -> None:
+        super().__init__(F(column))
         self.name, self.kind, self.question = field.name, str(field.kind), question
 
     def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:
@@ -117,6 +117,6 @@ def _output(field: CustomField) -> Field:
     return FloatField() if connection.vendor == "sqlite" else DecimalField(max_digits=30, decimal_places=10)
 
 
-def holds(field: CustomField, question: Question) -> Q:
-    """The same as a condition on parties."""
-    return Q(Holds(field, question))
+def holds(field: CustomField, question: Question, *, column: str = "custom") -> Q:
+    """The same as a condition on parties, or on the rows whose values stand in that column."""
+    return Q(Holds(field, question, column=column))

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cordiale.core.conditions import All, Any, Kind, Node, Not, Op, Relative, Shape, Test, Value, shape
+from cordiale.core.conditions import All, Any, Has, Kind, Node, Not, Op, Relative, Shape, Test, Value, shape
 from cordiale.people.fields.registry import Field, Fields
 from cordiale.web import fmt
 
@@ -136,12 +136,32 @@ def _told(node: Node, fields: Fields, *, inside: bool = False) -> str:
     match node:
         case Test():
             return _phrase(node, fields)
+        case Has(name, asked):
+            return _thing(name, asked, fields)
         case Not(inner):
             return _("pas (%(what)s)") % {"what": _told(inner, fields)}
         case All(nodes) | Any(nodes):
             joint = f" {_('et')} " if isinstance(node, All) else f" {_('ou')} "
             told = joint.join(_told(one, fields, inside=len(nodes) > 1) for one in nodes)
             return f"({told})" if inside and len(nodes) > 1 else told
+
+
+def held(node: Has, *, fields: Fields) -> tuple[Text, str]:
+    """The name of the object, and what is asked of one of its records: for a chip."""
+    inner = fields.inside(node.object)
+    if inner is None:
+        return node.object, ""
+    return inner.thing.label, _told(node.node, inner) if node.node.nodes else _("au moins une fiche")
+
+
+def _thing(name: str, asked: All, fields: Fields) -> str:
+    inner = fields.inside(name)
+    if inner is None:
+        return name
+    if not asked.nodes:
+        return _("a au moins une fiche «\u00a0%(object)s\u00a0»") % {"object": inner.thing.label}
+    told = {"object": inner.thing.label, "asked": _told(asked, inner)}
+    return _("a au moins une fiche «\u00a0%(object)s\u00a0» avec (%(asked)s)") % told
 
 
 def _phrase(test: Test, fields: Fields) -> str:

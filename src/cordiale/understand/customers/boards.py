@@ -54,7 +54,9 @@ class Board:
 
 def offered(fields: Fields) -> list[Field]:
     """The fields a board can be made by: a choice among known values."""
-    return [one for one in fields if one.chosen and one.kind != Kind.CHOICES and one.name not in LEFT_OUT]
+    return [
+        one for one in fields if one.options and one.chosen and one.kind != Kind.CHOICES and one.name not in LEFT_OUT
+    ]
 
 
 def of(query: Query, *, user: User) -> Board | None:

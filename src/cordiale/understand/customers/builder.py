@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from cordiale.core.conditions import All, Any, Node, Op, Shape, Test, read, shape, write
+from cordiale.core.conditions import All, Any, Has, Node, Op, Shape, Test, read, shape, write
 from cordiale.core.errors import Refusal
 from cordiale.people.fields import plans, words
-from cordiale.people.fields.registry import GROUPS, Field, Fields, Text
+from cordiale.people.fields.registry import GROUPS, Field, Fields, Inside, Text, Thing
 
 NEW, END = "new", "end"  # where a field is to be added: in a new group, after the others
+THING = "has."  # how a button says that records of an object are asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Conditions of which all are required, or one is enough."""
+    """Conditions of which all are required, or one is enough; with `inside`, of one record of an object."""
 
     place: str
     any: bool
     rows: tuple[Row, ...]
+    inside: Inside | None = None
     kind: str = "group"
 
 
@@ -75,13 +77,26 @@ class Draft:
     def _after(self, params: QueryDict, fields: Fields) -> Draft:
         """With what the pressed button asks."""
         draft = self._without(params.get("remove", "")) if params.get("remove") else self
-        added = fields.field(params.get("field", ""))
-        return draft if added is None else draft._with(added, params.get("into", ""))
+        asked, into = params.get("field", ""), params.get("into", "")
+        inside = fields.inside(asked.removeprefix(THING)) if asked.startswith(THING) else None
+        if inside is not None:
+            return Draft((*draft.items, Group(str(len(draft.items)), any=False, rows=(), inside=inside)))
+        added = draft._fields_of(into, fields).field(asked)
+        return draft if added is None else draft._with(added, into)
+
+    def _fields_of(self, into: str, fields: Fields) -> Fields:
+        """Those that may be asked at a place: in a group about records, the fields of the records."""
+        return self.inside(into) or fields
+
+    def inside(self, place: str) -> Inside | None:
+        """The fields of the records that the group at a place is about."""
+        found = (item.inside for item in self.items if isinstance(item, Group) and item.place == place)
+        return next(found, None)
 
     def _without(self, place: str) -> Draft:
         """A group that loses its last condition goes with it."""
         left = (_emptied(item, place) for item in self.items if item.place != place)
-        return Draft(tuple(item for item in left if not isinstance(item, Group) or item.rows))
+        return Draft(tuple(item for item in left if not isinstance(item, Group) or item.rows or item.inside))
 
     def _with(self, field: Field, into: str) -> Draft:
         test = Test(field.name, str(field.operators[0]))
@@ -135,7 +150,7 @@ def _grown(item: Item, row: Row) -> Item:
 
 def _told(item: Item, fields: Fields) -> Item:
     if isinstance(item, Group):
-        return replace(item, rows=tuple(_checked(row, fields) for row in item.rows))
+        return replace(item, rows=tuple(_checked(row, item.inside or fields) for row in item.rows))
     return _checked(item, fields) if isinstance(item, Row) else item
 
 
@@ -148,7 +163,10 @@ def _numbered(item: Item, place: str) -> Item:
 
 def _node(item: Item) -> Node:
     if isinstance(item, Group):
-        return (Any if item.any else All)(*[row.test for row in item.rows])
+        tests = [row.test for row in item.rows]
+        if item.inside is not None:
+            return Has(item.inside.thing.name, All(Any(*tests)) if item.any and tests else All(*tests))
+        return (Any if item.any else All)(*tests)
     return item.test if isinstance(item, Row) else item.node
 
 
@@ -156,15 +174,31 @@ def _item(place: str, node: Node, *, params: QueryDict, fields: Fields) -> Item 
     """A node of the tree as the form shows it; what asks of an unknown field is dropped."""
     if isinstance(node, Test):
         return _row(place, node, params=params, fields=fields)
+    if isinstance(node, Has) and (group := _about_records(place, node, params=params, fields=fields)):
+        return group
     if isinstance(node, All | Any) and all(isinstance(one, Test) for one in node.nodes):
-        rows = [_item(f"{place}.{inner}", one, params=params, fields=fields) for inner, one in enumerate(node.nodes)]
-        asked = params.get(f"how.{place}", "any" if isinstance(node, Any) else "all")
-        kept = tuple(row for row in rows if isinstance(row, Row))
-        return Group(place, asked == "any", kept) if kept else None
+        group = _group(place, node, params=params, fields=fields)
+        return group if group.rows else None
     try:
         return Fixed(place, node, words.sentence(plans.check(node, fields=fields), fields=fields))
     except Refusal:
         return None
+
+
+def _group(place: str, node: All | Any, *, params: QueryDict, fields: Fields) -> Group:
+    rows = [_item(f"{place}.{inner}", one, params=params, fields=fields) for inner, one in enumerate(node.nodes)]
+    asked = params.get(f"how.{place}", "any" if isinstance(node, Any) else "all")
+    return Group(place, asked == "any", tuple(row for row in rows if isinstance(row, Row)))
+
+
+def _about_records(place: str, node: Has, *, params: QueryDict, fields: Fields) -> Group | None:
+    """A question about records as a group of its own; None when it is larger than the form."""
+    inside = fields.inside(node.object)
+    asked = node.node.nodes[0] if len(node.node.nodes) == 1 else node.node
+    told = asked if isinstance(asked, Any) else node.node
+    if inside is None or not all(isinstance(one, Test) for one in told.nodes):
+        return None
+    return replace(_group(place, told, params=params, fields=inside), inside=inside)
 
 
 def _row(place: str, test: Test, *, params: QueryDict, fields: Fields) -> Row | None:
@@ -196,6 +230,8 @@ def _given(told: list[str], op: Op, field: Field) -> str | tuple[str, ...] | Non
 def _checked(row: Row, fields: Fields) -> Row:
     if shape(Op(row.test.op)) is not Shape.NOTHING and row.test.value in (None, (), ("", "")):
         return replace(row, error=_("Complétez cette condition."))
+    if row.field.find is not None and any(fields.word(row.field, one) is None for one in _values(row.test)):
+        return replace(row, error=_("Choisissez une fiche parmi celles trouvées, ou cherchez autrement."))
     try:
         plans.check(All(row.test), fields=fields)
     except Refusal as refused:
@@ -204,55 +240,20 @@ def _checked(row: Row, fields: Fields) -> Row:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
-    """What a row asks for, ready for the template: the operators, and the inputs of the one that is chosen."""
-
-    operators: list[tuple[str, Text, bool]]
-    shape: str
-    input: str
-    values: list[str]
-    options: list[tuple[str, Text, bool]]
-    suggestions: list[str]
+def _values(test: Test) -> list[str]:
+    values = test.value if isinstance(test.value, tuple) else () if test.value is None else (test.value,)
+    return [str(one) for one in values]
 
 
-def control(row: Row, fields: Fields) -> Control:
-    """The right input for the kind of the field and the shape of the operator."""
-    field, op = row.field, Op(row.test.op)
-    value = row.test.value
-    held = [str(one) for one in value] if isinstance(value, tuple) else [] if value is None else [_held(value)]
-    options = _options(field, fields)
-    shaped = str(shape(op))
-    return Control(
-        operators=[(str(one), words.operator(one, field.kind), one == op) for one in field.operators],
-        shape=shaped,
-        input=_input(field, shape(op), held),
-        values=[*held, "", ""][:2] if shape(op) is Shape.TWO else held,
-        options=[(code, label, code in held) for code, label in options],
-        suggestions=[] if options or field.suggest is None else list(field.suggest()),
-    )
-
-
-def _held(value: object) -> str:
-    return ("1" if value else "0") if isinstance(value, bool) else str(value)
-
-
-def _options(field: Field, fields: Fields) -> list[tuple[str, Text]]:
-    if field.kind == "flag":
-        return [("1", _("oui")), ("0", _("non"))]
-    return list(field.options(fields.actor)) if field.chosen and field.options else []
-
-
-def _input(field: Field, shaped: Shape, held: list[str]) -> str:
-    """The type of the input; a day told from today stays text, so that it is not lost."""
-    if shaped is Shape.DAYS or field.kind in ("number", "money"):
-        return "number"
-    dated = field.kind in ("day", "instant")
-    return "date" if dated and all(len(one) == 10 or not one for one in held) else "text"
+def things(fields: Fields, *, grouped: bool) -> list[Thing]:
+    """The kinds of records to ask about; not in a group, where the form shows fields alone."""
+    return [] if grouped or isinstance(fields, Inside) else fields.things()
 
 
 def offers(fields: Fields, *, grouped: bool) -> list[tuple[Text, list[Field]]]:
     """The fields to choose from, group by group; in a group, only those that may stand there."""
     known = [field for field in fields if not (grouped and field.alone)]
+    if isinstance(fields, Inside):
+        return [(fields.thing.label, known)]
     found = [(label, [field for field in known if field.group == group]) for group, label in GROUPS.items()]
     return [(label, inside) for label, inside in found if inside]

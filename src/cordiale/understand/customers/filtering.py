@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from cordiale.people.fields import words
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import builder
+from cordiale.understand.customers import builder, controls
 from cordiale.understand.customers.builder import Draft, Row
 from cordiale.understand.customers.query import Query
 from cordiale.web import partial
@@ -44,11 +44,13 @@ def _to(request: SignedRequest, address: str) -> HttpResponse:
 
 def _context(request: SignedRequest, query: Query, draft: Draft) -> dict[str, Any]:
     into = request.GET.get("into", "") if "field" not in request.GET else ""
+    inside, grouped = draft.inside(into), into not in ("", builder.END)
     return {
         "items": [_shown(item, query) for item in draft.items],
         "draft": draft.text,
         "sentence": words.sentence(query.tree, fields=query.fields) if query.parts else "",
-        "offers": builder.offers(query.fields, grouped=into not in ("", builder.END)),
+        "offers": builder.offers(inside or query.fields, grouped=grouped),
+        "things": builder.things(inside or query.fields, grouped=grouped),
         "picking": bool(into) or not draft.items,
         "into": into,
         "at": request.GET.get("at", ""),
@@ -60,4 +62,5 @@ def _context(request: SignedRequest, query: Query, draft: Draft) -> dict[str, An
 def _shown(item: builder.Item, query: Query) -> dict[str, Any]:
     """An item with the controls of its rows."""
     rows = (item,) if isinstance(item, Row) else item.rows if isinstance(item, builder.Group) else ()
-    return {"item": item, "rows": [(row, builder.control(row, query.fields)) for row in rows]}
+    fields = (item.inside if isinstance(item, builder.Group) else None) or query.fields
+    return {"item": item, "rows": [(row, controls.control(row, fields)) for row in rows]}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cordiale.core import clock
-from cordiale.core.conditions import fields_of
+from cordiale.core.conditions import fields_of, things_of
 from cordiale.people import access, audit, rights
 from cordiale.people.audit import door
 from cordiale.people.models import Party
@@ -135,7 +135,8 @@ def download(request: SignedRequest) -> HttpResponseBase:
     response = StreamingHttpResponse(_encoded(query, request), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
-    filters = sorted(fields_of(query.tree) | {name for name, _value in query.params()})
+    things = {f"has.{one.object}" for one in things_of(query.tree)}
+    filters = sorted(fields_of(query.tree) | things | {name for name, _value in query.params()})
     audit.write(request.user, "export.begun", subject="customers:export", detail={"filters": filters})
     return response
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from cordiale.core.conditions import All, Any, Node, Test, read, tests_of, write
+from cordiale.core.conditions import All, Any, Has, Node, Test, read, tests_of, write
 from cordiale.core.errors import Refusal
 from cordiale.people.fields import plans, words
 from cordiale.people.fields.plans import Part
@@ -147,6 +147,8 @@ class Query:
     def _words(self, node: Node) -> tuple[str | Promise, str]:
         if isinstance(node, Test):
             return words.chip(node, fields=self.fields)
+        if isinstance(node, Has):
+            return words.held(node, fields=self.fields)
         return _("Au moins une") if isinstance(node, Any) else _("Groupe"), words.sentence(node, fields=self.fields)
 
 

@@ -44,6 +44,9 @@ class LakeFields:
         found = self._known.field(name)
         return _asked(found) if found is not None and found.lake else None
 
+    def inside(self, name: str) -> None:
+        """Records of objects are not told to the lake."""
+
 
 def _asked(one: Field) -> Asked:
     operators = tuple(op for op in one.operators if one.lake == "clear" or op in PRESENCE)

@@ -91,12 +91,19 @@ def _chosen(asked: Question, *, caller: Principal) -> QuerySet[Party]:
 def _condition(text: str, *, caller: Principal) -> Q:
     """The condition as the lists say it; a field that is shut to the key or its account cannot be asked about."""
     tree = conditions.parse(_json(text)) if text.lstrip().startswith("{") else conditions.read(text)
-    known = registry.Fields(caller.user)
+    _check_open(tree, registry.Fields(caller.user), caller=caller)
+    return fields_of_parties.compile(tree, actor=caller.user)
+
+
+def _check_open(tree: conditions.Node, known: registry.Fields, *, caller: Principal) -> None:
     for name in sorted(conditions.fields_of(tree)):
         field = known.field(name)
         if field is not None and caller.level_of_class(field.data_class) not in ("read", "write"):
             raise FieldNotOpen(field=name)
-    return fields_of_parties.compile(tree, actor=caller.user)
+    for thing in conditions.things_of(tree):
+        inside = known.inside(thing.object)
+        if inside is not None:
+            _check_open(thing.node, inside, caller=caller)
 
 
 def _json(text: str) -> Any:
