@@ -12,7 +12,7 @@ def declare() -> None:
     """Called once when the house opens."""
     _declare(
         Holding(
-            name="notices.Notice", label=_("Notifications de l’équipe"), data_class="public", purposes=("service",),
+            name="notices.Notice", label=_("Notifications de l’équipe"), data_class="contact", purposes=("service",),
             basis="interest", retention="derived", recipients=("team",), links=("party",),
             hidden=("user", "actor", "origin"), texts=("words",), passing="delete",
             among={"party__isnull": True},

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cordiale.people.privacy import columns
+from cordiale.people.rights.classes import CLASSES
+
 if TYPE_CHECKING:
     from cordiale.people.privacy.subjects import Subject
 
@@ -59,6 +62,13 @@ class Holding:
     @property
     def is_table(self) -> bool:
         return bool(self.links or self.texts)
+
+    @property
+    def classes(self) -> list[str]:
+        """The classes of what stands there, the least delicate first: `data_class` is what its texts may hold at worst,
+        `columns` say what each column is."""
+        held = columns.classes_in(self.name) | {self.data_class}
+        return [data_class for data_class in CLASSES if data_class in held]
 
 
 _holdings: dict[str, Holding] = {}

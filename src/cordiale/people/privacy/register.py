@@ -27,7 +27,7 @@ class Processing:
 
     @property
     def classes(self) -> list[str]:
-        return sorted({str(classes.CLASSES[one.data_class]) for one in self.holdings})
+        return sorted({str(classes.CLASSES[name]) for one in self.holdings for name in one.classes})
 
     @property
     def recipients(self) -> list[str]:
@@ -57,7 +57,7 @@ def _lines() -> Iterator[list[str]]:
     for one in map.every():
         yield [
             str(one.label),
-            str(classes.CLASSES[one.data_class]),
+            ", ".join(str(classes.CLASSES[name]) for name in one.classes),
             ", ".join(str(map.PURPOSES[name]) for name in one.purposes),
             str(map.BASES[one.basis]),
             str(map.RETENTIONS[one.retention]),

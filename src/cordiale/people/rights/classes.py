@@ -21,51 +21,19 @@ LEVELS = ("hidden", "masked", "read", "write")
 
 LEVEL_WORDS = {"hidden": _("caché"), "masked": _("masqué"), "read": _("lu"), "write": _("corrigé")}
 
-_fields: dict[str, str] = {
-    # What lists, pages, filters and exports show of a party, by the name they use.
-    "kind": "public",
-    "language": "public",
-    "city": "public",
-    "country": "public",
-    "tags": "public",
-    "owner": "public",
-    "team": "public",
-    "territory": "public",
-    "created": "public",
-    "archived": "public",
-    "consent": "public",
-    "do_not_contact": "public",
-    "name": "contact",
-    "given_name": "contact",
-    "family_name": "contact",
-    "email": "contact",
-    "phone": "contact",
-    "address": "contact",
-    "reference": "contact",
-    "born_on": "contact",
-    "note": "contact",
-    "relation": "contact",
-    "orders": "commercial",
-    "spent": "commercial",
-    "first": "commercial",
-    "last": "commercial",
-    "cohort": "commercial",
-    "contract": "commercial",
-    "late": "behavioural",
-    "r": "behavioural",
-    "f": "behavioural",
-    "m": "behavioural",
-    "timeline": "behavioural",
-    "satisfaction": "contact",
-}
+_fields: dict[str, str] = {}
 _resolvers: list[Callable[[str], str]] = []
 
 
 def declare(**fields: str) -> None:
-    """Say the class of fields by the name screens use: `classes.declare(vip="commercial")`."""
+    """Say the class of fields by the name screens use: `classes.declare(vip="commercial")`. It is said once: a field
+    of the registry is declared by its registration, and a second class for the same name is a mistake."""
     wrong = set(fields.values()) - set(CLASSES)
     if wrong:
         raise ValueError(f"{sorted(wrong)} are no data classes")
+    twice = sorted(name for name, data_class in fields.items() if _fields.get(name, data_class) != data_class)
+    if twice:
+        raise ValueError(f"{twice} have another data class already")
     _fields.update(fields)
 
 

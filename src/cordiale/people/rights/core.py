@@ -6,16 +6,24 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cordiale.people.rights import deciding, routes, verbs
+from cordiale.people.rights import classes, deciding, routes, verbs
 from cordiale.web import navigation, public
 
 
 def register() -> None:
     """Called once when the house opens."""
+    _fields()
     _parties()
     _people()
     _shell()
     _screens()
+
+
+def _fields() -> None:
+    """What screens and programs show of a party beside the fields of the registry, which declare themselves."""
+    classes.declare(tags="public", address="contact", given_name="contact", family_name="contact")
+    classes.declare(note="contact", relation="contact", satisfaction="contact")
+    classes.declare(contract="commercial", timeline="behavioural")
 
 
 def _parties() -> None:
