@@ -2,7 +2,7 @@
 
 import pytest
 
-from cordiale.people import naming, search
+from cordiale.people import common, naming, search
 from cordiale.people.models import Party
 
 
@@ -60,13 +60,29 @@ def test_narrowing_a_list_keeps_its_order_and_limits(tartuffe, emma):
     assert search.narrow(Party.objects.all(), " ").count() == 4
 
 
+@pytest.mark.parametrize(("often", "seldom"), [(0.0, 0.0), (0.5, 0.3), (2.0, 0.3), (2.0, 2.0)])
+@pytest.mark.parametrize(
+    "text", ["", "tartuffe", "tart", "t", "laurent tartuffe", "tartuffe laurent", "elm", "emma", "06 12", "c-1857", "z",
+    "emma.bovary@yon", "yonville", "tartuffe 7"],
+)  # fmt: skip
+def test_common_words_are_tested_in_each_row_and_find_the_same(monkeypatch, text, often, seldom, tartuffe, emma):
+    looked_up = set(search.narrow(Party.objects.all(), text))
+    monkeypatch.setattr(common, "AT_EACH", 1)
+    monkeypatch.setattr(common, "PLACES", 2)
+    monkeypatch.setattr(common, "OFTEN", often)
+    monkeypatch.setattr(common, "SELDOM", seldom)
+    assert len(common.sample()) == 2
+    assert set(search.narrow(Party.objects.all(), text)) == looked_up
+    assert set(search.narrow(Party.objects.all(), text, most=2)) <= looked_up
+
+
 def test_a_deleted_party_is_forgotten_by_the_index(emma):
     emma.delete()
     assert search.find("bovary") == []
 
 
-def test_finding_takes_two_queries(emma, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_finding_takes_three_queries(emma, django_assert_num_queries):
+    with django_assert_num_queries(3):  # names that begin so, how common the words are, the others
         search.find("emma")
 
 

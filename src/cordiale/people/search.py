@@ -6,19 +6,25 @@ Words are cut and folded here, the same way when stored and when asked, so SQLit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 
-from cordiale.people import bulk, naming
+from cordiale.people import bulk, common, naming
 from cordiale.people.audit import door
 from cordiale.people.models import Identifier, Party, SearchEntry
 
 MOST_WORDS = 8
 LONGEST_WORD = 60
 CANDIDATES = 300  # read from the index before sorting: a two-letter beginning may match hundreds of thousands
+
+Word = tuple[tuple[str, ...], ...]  # alternatives; each is a list of beginnings that must all occur
 
 _PHONE_KIND, _EMAIL_KIND, _DEVICE_KIND = map(
     str, (Identifier.Kind.PHONE, Identifier.Kind.EMAIL, Identifier.Kind.DEVICE)
@@ -112,15 +118,59 @@ def narrow(parties: QuerySet[Party], text: str, *, most: int | None = None) -> Q
     if not words:
         folded = naming.fold(text)
         return parties.filter(begins(folded)) if folded else parties
-    query = _fts5(words) if connection.vendor == "sqlite" else _tsquery(words)
+    return among(parties, Found.of(text), most=most)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How a text is answered: words that few parties hold are looked up in the index; those that many hold are tested
+    in the rows a list walks anyway, because the index would have to gather half the base first."""
+
+    looked_up: tuple[Word, ...]
+    tested: tuple[Word, ...]
+    first_alone: bool = False
+    """Whether of those that hold the first word enough hold the others."""
+
+    @classmethod
+    def of(cls, text: str) -> Found:
+        """By a sample of what parties are found by."""
+        words = tuple(_asked(text))
+        bodies = [] if "@" in text else common.sample()
+        if not bodies or not words:
+            return cls(words, ())
+        held = [{place for place, body in enumerate(bodies) if _holds(body, word)} for word in words]
+        joint = set.intersection(*held)
+        first = len(joint) >= common.OFTEN * max(len(held[0]), common.ENOUGH)
+        if len(joint) >= common.OFTEN * len(bodies):
+            return cls((), words, first)
+        rarest = min(map(len, held))
+        rare = [len(one) <= max(rarest, common.SELDOM * len(bodies)) for one in held]
+        chosen = tuple(word for word, seldom in zip(words, rare, strict=True) if seldom)
+        return cls(chosen, tuple(word for word, seldom in zip(words, rare, strict=True) if not seldom), first)
+
+
+def among(parties: QuerySet[Party], found: Found, *, most: int | None = None) -> QuerySet[Party]:
+    """Keep those that match."""
+    entries = SearchEntry.objects.filter(*[_tested(word) for word in found.tested])
+    if not found.looked_up:
+        return parties.filter(Exists(entries.filter(party=OuterRef("pk"))))
+    sqlite = connection.vendor == "sqlite"
+    query = _fts5(found.looked_up) if sqlite else _tsquery(found.looked_up)
     sql = (
         "select rowid from people_search where people_search match %s"
-        if connection.vendor == "sqlite"
+        if sqlite
         else "select party_id from people_searchentry"
         " where array_to_tsvector(string_to_array(body, ' ')) @@ %s::tsquery"
     )
-    limit = f" limit {int(most)}" if most else ""
-    return parties.filter(pk__in=RawSQL(sql + limit, [query]))
+    if found.tested:
+        hits: Any = entries.filter(pk__in=RawSQL(sql, [query])).values("pk")[:most]
+        return parties.filter(pk__in=hits)
+    return parties.filter(pk__in=RawSQL(sql + (f" limit {int(most)}" if most else ""), [query]))
+
+
+def tested(parties: QuerySet[Party], text: str) -> QuerySet[Party]:
+    """Keep those that match, by what stands in each row: for a walk that finds them often."""
+    return among(parties, Found((), tuple(_asked(text))))
 
 
 def begins(folded: str) -> Q:
@@ -129,17 +179,14 @@ def begins(folded: str) -> Q:
 
 
 def beginning(text: str) -> str:
-    """The folded text, when a sorted name that begins with it is also found by `narrow`; else nothing.
+    """The first word, folded, when names that begin with it are also found by it; else nothing.
 
     These names are one range of an index, however common the word. A key, and a one- or two-digit number, are read in
     other ways.
     """
     words = naming.fold(text).split()
     read_otherwise = "@" in text or _PHONE.fullmatch(naming.clean(text)) or any(_whole(word) for word in words)
-    return "" if read_otherwise else " ".join(words)
-
-
-Word = tuple[tuple[str, ...], ...]  # alternatives; each is a list of beginnings that must all occur
+    return "" if read_otherwise or not words else words[0]
 
 
 def _asked(text: str) -> list[Word]:
@@ -172,15 +219,32 @@ def _whole(part: str) -> bool:
     return part.isdigit() and len(part) < 3
 
 
-def _fts5(words: list[Word]) -> str:
+def _edges(part: str) -> str:
+    """What stands in a body, spaces around, that holds a word with this beginning."""
+    return f" {part} " if _whole(part) else f" {part}"
+
+
+def _holds(body: str, word: Word) -> bool:
+    return any(all(_edges(part) in f" {body} " for part in reading) for reading in word)
+
+
+def _tested(word: Word) -> Q:
+    """The same, asked of the database."""
+    body, whole = Concat(Value(" "), F("body"), Value(" ")), Q()
+    for reading in word:
+        whole |= Q(*[GreaterThan(StrIndex(body, Value(_edges(part))), 0) for part in reading])
+    return whole
+
+
+def _fts5(words: Sequence[Word]) -> str:
     return _joined(words, both=" AND ", either=" OR ", beginning='"{}"*', whole='"{}"')
 
 
-def _tsquery(words: list[Word]) -> str:
+def _tsquery(words: Sequence[Word]) -> str:
     return _joined(words, both=" & ", either=" | ", beginning="'{}':*", whole="'{}'")
 
 
-def _joined(words: list[Word], *, both: str, either: str, beginning: str, whole: str) -> str:
+def _joined(words: Sequence[Word], *, both: str, either: str, beginning: str, whole: str) -> str:
     """The words in the database's own query language; parts hold letters and digits only, so nothing needs quoting."""
     readings = [
         [both.join((whole if _whole(part) else beginning).format(part) for part in one) for one in word]

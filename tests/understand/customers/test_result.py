@@ -9,9 +9,20 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cordiale.people import search
-from cordiale.people.models import Address, Consent, Identifier, Party, SearchEntry, Tag, Team, User
+from cordiale.people import access, common, rights, search
+from cordiale.people.models import (
+    Address,
+    Consent,
+    Identifier,
+    Party,
+    SearchEntry,
+    Tag,
+    Team,
+    Territory,
+    User,
+)
 from cordiale.people.rights import members
+from cordiale.people.rights.models import Role, Share
 from cordiale.understand.customers import result
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.result import Result
@@ -95,9 +106,10 @@ def _keeps(party: Party, profile: Profile | None, params: dict[str, str], user: 
     for name, value in params.items():
         match name:
             case "q":
-                whole = value.isdigit() and len(value) < 3  # one or two digits stand for themselves
                 words = party.name.lower().split()
-                answers.append(any(word == value if whole else word.startswith(value) for word in words))
+                for asked in value.split():
+                    whole = asked.isdigit() and len(asked) < 3  # one or two digits stand for themselves
+                    answers.append(any(word == asked if whole else word.startswith(asked) for word in words))
             case "kind":
                 answers.append(party.kind == value)
             case "owner":
@@ -157,7 +169,8 @@ def _naive(params: dict[str, str], sort: str, user: User) -> list[int]:
     valued.sort(key=lambda party: (field(party, profiles.get(party.pk)), party.pk), reverse=falling)
     empty.sort(key=lambda party: party.pk, reverse=falling)
     if "q" in params and sort.lstrip("-") == "name":  # a name that begins like the text comes first, either way
-        valued.sort(key=lambda party: not party.sort_name.startswith(params["q"]))
+        first = params["q"].split()[0]
+        valued.sort(key=lambda party: not party.sort_name.startswith(first))
     return [party.pk for party in valued + empty]
 
 
@@ -170,7 +183,7 @@ def _query(params: dict[str, str], sort: str, user: User) -> Query:
 
 
 VALUES = {
-    "q": ["nom", "dup", "mar"],
+    "q": ["nom", "dup", "mar", "mar nom", "nom 1 mar"],
     "kind": ["person", "organisation"],
     "owner": ["me", "none"],
     "tag": ["fidèle", "Essai"],
@@ -206,18 +219,45 @@ def test_the_team_filter(people):
     assert found
 
 
+def _reader(boss: User, scope: str) -> User:
+    """Somebody who sees the parties they own, their team's, or their territory's, and ten shared ones."""
+    if scope == "all":
+        return boss
+    reader, made = User.objects.get_or_create(email=f"{scope}@example.org", defaults={"name": scope, "team": boss.team})
+    if made:
+        reader.territory = Territory.objects.create(name=scope, path=f"/{scope}/")
+        reader.save()
+        levels = dict.fromkeys(rights.classes.CLASSES, "write")
+        members.give(reader, Role.objects.create(name=scope, scopes={"party.read": scope}, levels=levels))
+        mine = list(Party.objects.order_by("pk"))
+        Party.objects.filter(pk__in=[party.pk for party in mine[::6]]).update(owner=reader)
+        Party.objects.filter(pk__in=[party.pk for party in mine[::5]]).update(territory=reader.territory)
+        Share.objects.bulk_create([Share(party=party, user=reader) for party in mine[3::14]])
+    return reader
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     filters=st.lists(one_filter, max_size=3),
     sort=st.sampled_from(SORTS),
     size=st.integers(1, 40),
     gather=st.booleans(),
+    often=st.sampled_from([None, 0.0, 0.3, 2.0]),
+    scope=st.sampled_from(["all", "own", "team", "territory"]),
 )
-def test_pages_forward_and_back_tell_the_whole_result_once(people, monkeypatch, filters, sort, size, gather):
-    monkeypatch.setattr(result, "FEW", 5_000 if gather else -1)
-    params = dict(filters)
-    wanted = _naive(params, sort, people)
-    found = Result(_query(params, sort, people), user=people)
+def test_pages_forward_and_back_tell_the_whole_result_once(
+    people, monkeypatch, filters, sort, size, gather, often, scope
+):  # fmt: skip
+    for module, name, value in ((result, "FEW", 5_000), (result, "MINE", 20_000), (result, "MINE_ALONE", 20_000)):
+        monkeypatch.setattr(module, name, value if gather else -1)
+    monkeypatch.setattr(common, "AT_EACH", 250 if often is None else 10)
+    monkeypatch.setattr(common, "OFTEN", often)
+    params, reader = dict(filters), _reader(people, scope)
+    seen = set(access.parties_for(reader, archived="archived" in params).values_list("pk", flat=True))
+    slices = access.slices_for(reader, archived="archived" in params)
+    assert {pk for rows in slices for pk in rows.values_list("pk", flat=True)} == seen
+    wanted = [pk for pk in _naive(params, sort, reader) if pk in seen]
+    found = Result(_query(params, sort, reader), user=reader)
     keys = dict(Party.objects.values_list("pk", "key"))
     forward = found.walk(limit=size)
     while len(forward) < len(wanted) and (more := found.walk(beyond=keys[forward[-1]], limit=size)):

@@ -61,6 +61,9 @@ class Party(models.Model):
                 fields=["owner", "sort_name", "id"], name="party_by_owner", condition=models.Q(owner__isnull=False)
             ),
             models.Index(
+                fields=["team", "sort_name", "id"], name="party_by_team", condition=models.Q(team__isnull=False)
+            ),
+            models.Index(
                 fields=["territory", "sort_name", "id"],
                 name="party_by_territory",
                 condition=models.Q(territory__isnull=False),

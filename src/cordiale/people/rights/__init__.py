@@ -13,7 +13,7 @@ This module is light on purpose: it is imported before Django's models are ready
 """
 
 from cordiale.people.rights import classes, roles, routes, verbs
-from cordiale.people.rights.deciding import allow, covers, level, level_of_class, may, parts, require, visible
+from cordiale.people.rights.deciding import allow, covers, level, level_of_class, may, parts, reasons, require, visible
 from cordiale.people.rights.refusals import NotAllowed
 from cordiale.people.rights.verbs import Answer
 
@@ -27,6 +27,7 @@ __all__ = [
     "level_of_class",
     "may",
     "parts",
+    "reasons",
     "require",
     "roles",
     "routes",

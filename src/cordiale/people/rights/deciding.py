@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
@@ -122,6 +123,21 @@ def parts(actor: User, verb: str = "party.read") -> list[QuerySet[Any]]:
         return []
     own = [Party.objects.filter(**{f"{column}__in": values}).values("pk") for column, values in held.bounds(scope)]
     return [*own, held.shares(changes=verbs.of(verb).changes).values("party_id")]
+
+
+def reasons(actor: User, verb: str = "party.read") -> list[Q]:
+    """Why `actor` may do `verb`, one by one: together they are `visible`, and each alone is one range of an index in
+    the order of names (`shares` apart, which are few). Empty when that is everybody, or nobody."""
+    from cordiale.people.rights import standing
+
+    if not actor.is_authenticated or not actor.is_active:
+        return []
+    held = standing.of(actor)
+    scope = held.scope(verb)
+    if scope in ("none", "all"):
+        return []
+    each = [Q(**{column: value}) for column, values in held.bounds(scope) for value in values]
+    return [*each, Q(pk__in=held.shares(changes=verbs.of(verb).changes).values("party_id"))]
 
 
 def level_of_class(actor: Actor, data_class: str) -> str:

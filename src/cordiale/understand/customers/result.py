@@ -2,43 +2,54 @@
 
 Two ways to answer, both bounded. *Walk*: read the index of the order and test the filters on the way; quick when the
 filters keep many. *Gather*: when an indexed filter keeps few, take these and sort them; quick when it keeps few.
-Nothing is counted beyond `COUNT_LIMIT`.
+By name, somebody who sees a part of the base walks the index of each of their reasons to see it, and the few first of
+each are put together. Nothing is counted beyond `COUNT_LIMIT`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Exists, Field, OuterRef, Q, QuerySet, Value
 
-from cordiale.people import access, rights, search
+from cordiale.people import access, naming, rights, search
 from cordiale.people.fields.kept import Condition, Kept
 from cordiale.people.models import Party, User
 from cordiale.understand.customers.query import Query
-from cordiale.understand.customers.sorting import NAME, OWN, Beyond, Loose
+from cordiale.understand.customers.sorting import NAME, OWN, Beyond, Column, Loose
 from cordiale.understand.profile.models import Profile
 
 FEW = 5_000
 MINE = 20_000  # up to so many that a person may see at all, theirs are gathered rather than looked for among all
+MINE_ALONE = 8_000  # the same when nothing else is asked: among all, one of theirs is then soon met
 COUNT_LIMIT = 10_001
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the result that one index orders: rows that have a value, or those that have none."""
+    """A part of the result that one index orders: rows that have a value, or those that have none. `rows` may be told
+    in several parts, each with an index of its own, which may hold one row twice."""
 
-    rows: QuerySet
+    rows: Sequence[QuerySet]
     pk: str
     field: str
     output: Field | None = None
 
     def ids(self, *, anchor: tuple[object, int] | None, falling: bool, loose: bool, limit: int) -> list[int]:
         """The first ids, or the first beyond the anchor (its value and its pk)."""
-        rows = self.rows
+        asked = [self._ordered(rows, anchor=anchor, falling=falling, loose=loose)[:limit] for rows in self.rows]
+        if len(asked) == 1:
+            return list(asked[0].values_list(self.pk, flat=True))
+        found = {pair for rows in asked for pair in rows.values_list(self.field, self.pk)}
+        return [pk for _value, pk in sorted(found, reverse=falling)[:limit]]
+
+    def _ordered(
+        self, rows: QuerySet, *, anchor: tuple[object, int] | None, falling: bool, loose: bool
+    ) -> QuerySet:  # fmt: skip
         if anchor is not None:
             value, pk = anchor
             output = self.output or rows.model._meta.get_field(self.field)
@@ -46,11 +57,7 @@ class Stretch:
             rows = rows.filter(Beyond.row(field=self.field, tie=self.pk, value=given, pk=pk, falling=falling))
         by, sign = Loose(self.field) if loose else None, "-" if falling else ""
         order = sign + self.field if by is None else by.desc() if falling else by.asc()
-        return list(rows.order_by(order, sign + self.pk).values_list(self.pk, flat=True)[:limit])
-
-
-def _found(text: str) -> QuerySet[Party, Any]:
-    return search.narrow(Party.objects.all(), text, most=FEW + 1).values("pk")
+        return rows.order_by(order, sign + self.pk)
 
 
 def _elsewhere(kept: Kept) -> tuple[Condition, ...]:
@@ -65,9 +72,13 @@ class Result:
         self.query = query
         self.user = user
         self.verb = verb
-        self._few = self._shortest()
 
-    def _shortest(self) -> Sequence[QuerySet]:
+    @cached_property
+    def _found(self) -> search.Found:
+        return search.Found.of(self.query.text)
+
+    @cached_property
+    def _few(self) -> Sequence[QuerySet]:
         """The indexed filter that keeps the fewest, when it keeps few enough to gather."""
         best: tuple[int, Sequence[QuerySet]] = (MINE + 1, ())
         for few, most in self._indexed():
@@ -80,38 +91,60 @@ class Result:
 
     def _indexed(self) -> Iterator[tuple[Sequence[QuerySet], int]]:
         """What may be gathered, and up to how many: what the filters keep, and all that the user may see."""
-        if self.query.text:
-            yield (_found(self.query.text),), FEW
+        if self._found.looked_up:
+            yield (search.among(Party.objects.all(), self._found, most=FEW + 1).values("pk"),), FEW
         for part in self.query.parts:
             if part.kept.few:
                 yield part.kept.few, FEW
-        if mine := rights.parts(self.user, self.verb):
-            yield mine, MINE
+        if (mine := rights.parts(self.user, self.verb)) and (self.query.narrowed or not self._by_name):
+            yield mine, MINE if self.query.narrowed else MINE_ALONE
 
     @property
     def gathers(self) -> bool:
         return bool(self._few)
 
     @property
+    def _by_name(self) -> bool:
+        return self.query.sort.column == NAME
+
+    @property
     def _first(self) -> str:
         """By name, those whose name begins like the text come first, which is one range of the index however common
         the word: the others may stand anywhere between a million names."""
-        return search.beginning(self.query.text) if self.query.sort.column == NAME else ""
+        return search.beginning(self.query.text) if self._by_name else ""
 
-    def _beginning(self) -> QuerySet[Party]:
-        """Those who come first: by their name, they are found by the text."""
-        rows = self._filtered().filter(search.begins(self._first), self._gathered("pk"))
-        return self._with_profile(rows)
+    def _beginning(self) -> list[QuerySet[Party]]:
+        """Those who come first: by their name, they are found by its first word."""
+        text = self.query.text
+        alone = naming.fold(text) == self._first
+        rows = [one.filter(search.begins(self._first)) for one in self._slices()]
+        if not alone:
+            keep = search.tested if self._found.first_alone else search.narrow
+            rows = [keep(one, text) for one in rows]
+        return [self._with_profile(one) for one in rows]
 
-    def _parties(self) -> QuerySet[Party]:
-        """Parties by the conditions that are theirs."""
-        return search.narrow(self._filtered(), self.query.text) if self.query.text else self._filtered()
+    def _slices(self) -> list[QuerySet[Party]]:
+        """By the conditions that are the party's own, all that the user may see, reason by reason."""
+        archived = self.query.archived
+        return [self._kept(rows) for rows in access.slices_for(self.user, archived=archived, verb=self.verb)]
 
-    def _filtered(self) -> QuerySet[Party]:
-        rows = access.parties_for(self.user, archived=self.query.archived, verb=self.verb, loose=True)
+    def _kept(self, rows: QuerySet[Party]) -> QuerySet[Party]:
         for part in self.query.parts:
             rows = rows.filter(*part.kept.party, *_elsewhere(part.kept))
         return rows
+
+    def _matching(self, rows: QuerySet[Party]) -> QuerySet[Party]:
+        """With the words that are searched."""
+        if not self.query.text:
+            return rows
+        found = self._found
+        return search.among(rows, found) if found.looked_up or found.tested else search.narrow(rows, self.query.text)
+
+    def _parties(self) -> QuerySet[Party]:
+        """Parties by the conditions that are theirs."""
+        archived = self.query.archived
+        rows = access.parties_for(self.user, archived=archived, verb=self.verb, loose=True)
+        return self._matching(self._kept(rows))
 
     def _profile_conditions(self) -> Q:
         beside = [part.kept.beside for part in self.query.parts if part.kept.beside is not None]
@@ -131,22 +164,41 @@ class Result:
         conditions = self._profile_conditions()
         return rows.filter(Exists(Profile.objects.filter(conditions, party=OuterRef("pk")))) if conditions else rows
 
-    def _stretches(self) -> list[Stretch]:
+    def _named(self) -> list[QuerySet[Party]]:
+        """Every party of the result, in as many parts as serve the order of names."""
+        if self.gathers:
+            return [self.rows()]
+        return [self._with_profile(self._matching(rows)) for rows in self._slices()]
+
+    def _stretches(self) -> list[Callable[[], Stretch]]:
+        """In their order; each is made when the one before is not enough."""
         column = self.query.sort.column
         if self._first:
-            others = self.rows().filter(~search.begins(self._first))
-            return [Stretch(self._beginning(), "id", column.field), Stretch(others, "id", column.field)]
+            return [
+                lambda: Stretch(self._beginning(), "id", column.field),
+                lambda: Stretch([one.filter(~search.begins(self._first)) for one in self._named()], "id", column.field),
+            ]
+        if self._by_name:
+            return [lambda: Stretch(self._named(), "id", column.field)]
         if column.order is not None:
             rows = self.rows().alias(**{OWN: column.order})
             told, empty = rows.filter(**{f"{OWN}__isnull": False}), rows.filter(**{f"{OWN}__isnull": True})
-            return [Stretch(told, "id", OWN, column.order.output_field), Stretch(empty, "id", "id")]
+            output = column.order.output_field
+            return [lambda: Stretch([told], "id", OWN, output), lambda: Stretch([empty], "id", "id")]
         if not column.of_profile:
-            return [Stretch(self.rows(), "id", column.field)]
+            return [lambda: Stretch([self.rows()], "id", column.field)]
+        return [lambda: self._valued(column), lambda: self._unvalued(column)]
+
+    def _valued(self, column: Column) -> Stretch:
+        """Those of whom the profile tells the value, walked by its index."""
         valued = {f"{column.field}__isnull": False}
         seen = Exists(self._parties().filter(pk=OuterRef("party_id")))
-        profiles = Profile.objects.filter(self._profile_conditions(), self._gathered("party_id"), **valued).filter(seen)
-        has_value = Exists(Profile.objects.filter(party=OuterRef("pk"), **valued))
-        return [Stretch(profiles, "party_id", column.field), Stretch(self.rows().filter(~has_value), "id", "id")]
+        profiles = Profile.objects.filter(self._profile_conditions(), self._gathered("party_id"), **valued)
+        return Stretch([profiles.filter(seen)], "party_id", column.field)
+
+    def _unvalued(self, column: Column) -> Stretch:
+        has_value = Exists(Profile.objects.filter(party=OuterRef("pk"), **{f"{column.field}__isnull": False}))
+        return Stretch([self.rows().filter(~has_value)], "id", "id")
 
     def _place(self, key: UUID) -> tuple[int, object, int] | None:
         """Where a row stands: its stretch, its value and its pk."""
@@ -183,7 +235,9 @@ class Result:
         found: list[int] = []
         for number, stretch in reversed(stretches) if back else stretches:
             anchor = place[1:] if place is not None and number == place[0] else None
-            found += stretch.ids(anchor=anchor, falling=falling, loose=self.gathers, limit=limit - len(found))
+            first = bool(self._first) and number == 0
+            loose = not first and self.gathers
+            found += stretch().ids(anchor=anchor, falling=falling, loose=loose, limit=limit - len(found))
             if len(found) == limit:
                 break
         return found
