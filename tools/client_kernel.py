@@ -49,12 +49,14 @@ class Refused(Exception):
 
 
 class Caller:
-    """One connection and a key. Waits and tries again when told that it calls too often, or when the line breaks.
+    """One connection and a key, or an OAuth access token; as tokens end, also a function that gives the one of now.
+
+    Waits and tries again when told that it calls too often, or when the line breaks.
 
     Calls that change something carry an idempotency key of their own, so trying again does nothing twice.
     """
 
-    def __init__(self, address: str, *, key: str, timeout_s: float = 30.0, tries: int = 3) -> None:
+    def __init__(self, address: str, *, key: str | Callable[[], str], timeout_s: float = 30.0, tries: int = 3) -> None:
         self._parts = urlsplit(address)
         self._key, self._timeout_s, self._tries = key, timeout_s, tries
         self._line: http.client.HTTPConnection | None = None
@@ -99,7 +101,7 @@ class Caller:
         told = {name: _text(value) for name, value in asked.items()}
         place = self._parts.path.rstrip("/") + path + (f"?{urlencode(told)}" if told else "")
         headers = {name: str(value) for name, value in (header or {}).items() if not isinstance(value, Unset)}
-        headers["Authorization"] = f"Bearer {self._key}"
+        headers["Authorization"] = f"Bearer {self._key if isinstance(self._key, str) else self._key()}"
         if method != "GET":
             headers.setdefault("Idempotency-Key", secrets.token_hex(16))
         sent = None

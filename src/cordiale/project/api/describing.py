@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ninja import NinjaAPI
@@ -26,10 +27,19 @@ GUARDED = {
 }  # fmt: skip
 
 
+_schemes: dict[str, Callable[[], dict[str, Any]]] = {}
+
+
+def add_scheme(name: str, told: Callable[[], dict[str, Any]]) -> None:
+    """Describe another way to be let in, beside the keys: whatever is shown at the door is a bearer's text."""
+    _schemes[name] = told
+
+
 def document(api: NinjaAPI) -> dict[str, Any]:
     """What the interface is, for people and for generators; the same bytes for the same code."""
     told: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="api/v1/"))
     told["servers"] = [{"url": "/"}]
+    told["components"]["securitySchemes"] |= {name: scheme() for name, scheme in _schemes.items()}
     for place, methods in told["paths"].items():
         for method, operation in methods.items():
             _finish(operation, method=method, place=place)
@@ -37,6 +47,7 @@ def document(api: NinjaAPI) -> dict[str, Any]:
 
 
 def _finish(operation: dict[str, Any], *, method: str, place: str) -> None:
+    operation["security"] = [*operation["security"], *({name: []} for name in _schemes)]
     parameters = operation.setdefault("parameters", [])
     if method != "get":
         parameters.append(IDEMPOTENCY)

@@ -14,6 +14,7 @@ from cordiale.web import refusals
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+BEARER = {"key_refused": "invalid_token", "scope_too_narrow": "insufficient_scope"}  # RFC 6750, 3.1
 _encode = msgspec.json.Encoder(decimal_format="string", uuid_format="canonical").encode
 
 
@@ -45,8 +46,9 @@ def problem(refusal: Refusal) -> HttpResponse:
     if details:
         body["details"] = details
     headers = {"Retry-After": str(details["retry_after"])} if "retry_after" in details else {}
-    if refusal.status == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="Cordiale"'
+    if refusal.status == 401 or refusal.code in BEARER:
+        said = f', error="{BEARER[refusal.code]}"' if refusal.code in BEARER else ""
+        headers["WWW-Authenticate"] = f'Bearer realm="Cordiale"{said}'
     if refusal.status == 405:
         headers["Allow"] = str(details.get("allowed", ""))
     response = HttpResponse(_encode(body), status=refusal.status, content_type=PROBLEM, headers=headers)

@@ -18,11 +18,13 @@ class OauthConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.people.notices import kinds
+        from cordiale.project.api import describing as description
         from cordiale.project.api.access import bearers
-        from cordiale.project.oauth import grants, housekeeping, texts, tokens  # noqa: F401  its nightly task
+        from cordiale.project.oauth import describing, grants, housekeeping, texts, tokens  # noqa: F401  its task
         from cordiale.web import panels
 
         bearers.register(texts.ACCESS, tokens.recognise)
+        description.add_scheme("OAuth", describing.scheme)
         _guard()
         panels.register(
             place="security", key="applications", title=_("Applications reliées"), url="oauth:mine", column="main"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock
 from cordiale.people import rights
-from cordiale.project.api.screens.forms import DAYS, OFFERED
+from cordiale.project.api.screens.forms import DAYS
 from cordiale.project.oauth import scopes
 from cordiale.project.oauth.applications import Terms
 from cordiale.project.oauth.models import Application
@@ -50,7 +50,7 @@ class ApplicationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(name, rights.verbs.of(name).label) for name in OFFERED]
+        offered = [(name, rights.verbs.of(name).label) for name in scopes.VERBS]
         self.fields["verbs"].choices = offered  # type: ignore[attr-defined]
         self.fields["classes"].choices = [(name, rights.classes.CLASSES[name]) for name in scopes.CLASSES]  # type: ignore[attr-defined]
 

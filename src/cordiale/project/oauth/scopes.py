@@ -12,11 +12,11 @@ from django.utils.functional import Promise
 
 from cordiale.people import rights
 from cordiale.people.models import User
-from cordiale.project.api.screens.forms import OFFERED
+from cordiale.project.api.screens.forms import OFFERED as VERBS
 
 DATA = "data:"
 CLASSES = ("contact", "commercial", "behavioural", "sensitive")
-KNOWN = frozenset(OFFERED) | {DATA + name for name in CLASSES}
+KNOWN = frozenset(VERBS) | {DATA + name for name in CLASSES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Scope:
 
     def told(self) -> list[tuple[str, str | Promise]]:
         """Each verb in the words people read."""
-        return [(verb, rights.verbs.of(verb).label) for verb in OFFERED if verb in self.words]
+        return [(verb, rights.verbs.of(verb).label) for verb in VERBS if verb in self.words]
 
     def seen(self) -> list[str | Promise]:
         """Each class in the words people read."""

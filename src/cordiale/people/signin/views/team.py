@@ -1,4 +1,7 @@
-"""The accounts of the house and the invitations: for those who administer it."""
+"""The accounts of the house and the invitations: for those who administer it.
+
+The guard of addresses has asked for a fresh proof before the deeds that are `sensitive` (`powers`).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cordiale.people.signed_in import SignedRequest
-from cordiale.people.signin import accounts, confirmation, invitations, powers
+from cordiale.people.signin import accounts, invitations, powers
 from cordiale.people.signin.factors import books
 from cordiale.people.signin.forms import InviteForm
 from cordiale.people.signin.models import Invitation
@@ -35,8 +38,6 @@ def invite(request: SignedRequest) -> HttpResponse:
     initial = {"language": request.user.language, "email": request.GET.get("email", "")}
     form = InviteForm(request.POST or None, roles=powers.choices(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
-        if not confirmation.fresh(request):
-            return confirmation.ask(request)
         made = invitations.invite(**form.cleaned_data, by=request.user)
         return _invited(request, made)
     return render(request, "signin/invite.html", {"form": form}, status=422 if request.method == "POST" else 200)
@@ -64,8 +65,6 @@ def cancel(request: SignedRequest, key: UUID) -> HttpResponse:
 @require_POST
 def close(request: SignedRequest, key: UUID) -> HttpResponse:
     """Close an account: its sessions end at once."""
-    if not confirmation.fresh(request):
-        return confirmation.ask(request)
     closed = accounts.close(key, by=request.user)
     messages.success(request, _("Le compte de %(name)s est fermé.") % {"name": closed.name})
     return redirect("accounts:team")
@@ -74,8 +73,6 @@ def close(request: SignedRequest, key: UUID) -> HttpResponse:
 @require_POST
 def reopen(request: SignedRequest, key: UUID) -> HttpResponse:
     """Open a closed account again."""
-    if not confirmation.fresh(request):
-        return confirmation.ask(request)
     opened = accounts.reopen(key, by=request.user)
     messages.success(request, _("Le compte de %(name)s est de nouveau ouvert.") % {"name": opened.name})
     return redirect("accounts:team")
@@ -84,8 +81,6 @@ def reopen(request: SignedRequest, key: UUID) -> HttpResponse:
 @require_POST
 def set_back(request: SignedRequest, key: UUID) -> HttpResponse:
     """Take the lost second factors of a colleague."""
-    if not confirmation.fresh(request):
-        return confirmation.ask(request)
     person = accounts.one(key)
     books.set_back(person, by=request.user)
     messages.success(request, _("%(name)s choisira un nouveau moyen de validation.") % {"name": person.name})
