@@ -1,5 +1,6 @@
 """The files of `deploy/`: they name real settings, ask for no more rights than needed, and nginx really runs."""
 
+import http.client
 import re
 import shutil
 import socket
@@ -76,7 +77,10 @@ def test_compose_shuts_everything_that_need_not_be_open():
         assert not one.get("privileged"), name
     assert services["cordiale"]["read_only"] is True
     mounted = {volume.partition(":")[0] for one in services.values() for volume in one["volumes"]}
-    assert mounted == set(told["volumes"])
+    assert {name for name in mounted if not name.startswith(".")} == set(told["volumes"])
+    assert all((DEPLOY / name).is_file() for name in mounted if name.startswith("."))
+    asked = set(re.findall(r"\{\$(\w+)", (DEPLOY / "Caddyfile").read_text(encoding="utf-8")))
+    assert asked == set(services["front"]["environment"])
     network = told["networks"]["front"]["ipam"]["config"][0]["subnet"]
     assert services["cordiale"]["environment"]["CORDIALE_PROXIES"] == network
 
@@ -184,3 +188,113 @@ def test_nginx_tells_the_callers_address_and_scheme_and_believes_nobody_elses(tm
     assert (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"]) == ("127.0.0.1", "https")
     assert moved.startswith("HTTP/1.1 308")
     assert "Location: https://crm.example.com/clients/?q=1" in moved
+
+
+class House(Backend):
+    """Answers like the house where a proxy could get in the way: long answers, large bodies, compressible pages."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.server.heard.append((self.path, dict(self.headers)))
+        if self.path == "/slow":
+            self._say_slowly()
+        else:
+            self._say(b"ok" * 4_000)
+
+    def _say_slowly(self):
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"5\r\nfirst\r\n")
+        self.wfile.flush()
+        self.server.go_on.wait(20)
+        self.wfile.write(b"4\r\nlast\r\n0\r\n\r\n")
+
+    def do_POST(self):
+        left = int(self.headers["Content-Length"])
+        while left > 0 and (piece := self.rfile.read(min(left, 1 << 20))):
+            left -= len(piece)
+        self._say(str(left).encode())
+
+    def _say(self, body):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def caddy(folder, upstream):
+    """Caddy with the shipped file: its own certificates, a free port, nothing installed; ended here."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = "{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n\tlocal_certs\n}\n"
+    shipped = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    assert "max_size 512MB" in shipped
+    (folder / "Caddyfile").write_text(options + shipped.replace("512MB", "1MB").replace("512000000", "1000000"))
+    environ = {
+        "PATH": "/usr/bin:/bin", "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder),
+        "CORDIALE_HOST": f"https://localhost:{port}", "UPSTREAM": upstream,
+    }  # fmt: skip
+    command = [shutil.which("caddy"), "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
+    root = folder / "caddy/pki/authorities/local/root.crt"
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, env=environ, stderr=log, stdout=log)
+        try:
+            deadline = time.monotonic() + 30
+            while True:
+                try:
+                    trusting = ssl.create_default_context(cafile=root)
+                    with socket.create_connection(("127.0.0.1", port), timeout=2) as raw:
+                        trusting.wrap_socket(raw, server_hostname="localhost").close()
+                    break
+                except OSError:
+                    assert process.poll() is None, (folder / "log").read_text()
+                    assert time.monotonic() < deadline, (folder / "log").read_text()
+            yield f"https://localhost:{port}", trusting
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@pytest.fixture
+def behind_caddy(tmp_path):
+    if not shutil.which("caddy"):
+        missing("caddy")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), House)
+    server.heard, server.go_on = [], threading.Event()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with caddy(tmp_path, f"127.0.0.1:{server.server_port}") as (address, trusting):
+            yield server, address, trusting
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.slow
+def test_caddy_tells_who_calls_compresses_streams_and_stops_what_is_too_large(behind_caddy):
+    server, address, trusting = behind_caddy
+    forged = {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "http", "Accept-Encoding": "gzip"}
+    asked = urllib.request.Request(f"{address}/clients/?q=1", headers=forged)
+    with urllib.request.urlopen(asked, context=trusting, timeout=20) as answer:
+        assert (answer.status, answer.headers["Content-Encoding"]) == (200, "gzip")
+        assert "Server" not in answer.headers
+    [(path, headers)] = server.heard
+    assert (path, headers["Host"]) == ("/clients/?q=1", address.removeprefix("https://"))
+    assert (headers["X-Forwarded-For"], headers["X-Forwarded-Proto"]) == ("127.0.0.1", "https")
+    with pytest.raises(urllib.error.HTTPError, match="404") as hidden:
+        urllib.request.urlopen(f"{address}/metrics", context=trusting, timeout=20)
+    hidden.value.close()
+    with urllib.request.urlopen(f"{address}/slow", context=trusting, timeout=20) as answer:
+        assert answer.read1(5) == b"first"  # here before the rest is written
+        server.go_on.set()
+        assert answer.read() == b"last"
+    with urllib.request.urlopen(f"{address}/import", data=b"x" * 900_000, context=trusting, timeout=60) as answer:
+        assert answer.read() == b"0"
+    line = http.client.HTTPSConnection(address.removeprefix("https://"), context=trusting, timeout=20)
+    line.request("POST", "/import", headers={"Content-Length": "3000000"})
+    assert line.getresponse().status == 413  # told before anything is sent
+    line.close()
