@@ -302,5 +302,6 @@ OTLP_URL = env.matching(
 )
 LOGGING = logs.configuration(level=LOG_LEVEL, form=LOG_FORMAT)
 
+SETTING_DEFAULTS = env.names
 SETTING_NAMES = frozenset(env.names)
 env.finish()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from cordiale.people.audit.models import Entry
 from cordiale.people.rights import members
 from cordiale.project.environment import file_values
-from cordiale.project.house import company
+from cordiale.project.house import company, values
 
 pytestmark = pytest.mark.django_db
 VALUES = {"name": "Rivage", "language": "en", "currency": "CHF", "country": "CH", "time_zone": "Europe/Zurich"}
@@ -90,3 +90,58 @@ def test_every_question_mark_leads_to_its_place_in_the_help(desk):
     page = desk.get(reverse("house:help")).content.decode()
     for topic in ("clients", "importer", "pilotage", "sauvegardes"):
         assert f'id="{topic}"' in page
+
+
+def test_every_setting_has_its_words_and_stands_once(settings):
+    from cordiale.project.house.labels import GROUPS
+
+    named = [name for _title, labels in GROUPS for name in labels]
+    assert sorted(named) == sorted(settings.SETTING_NAMES)
+
+
+def test_the_values_in_force_tell_where_they_come_from(desk, data, monkeypatch):
+    (data / "cordiale.env").write_text("CORDIALE_COMPANY=Rivage\nCORDIALE_WORKERS=3\n")
+    monkeypatch.setenv("CORDIALE_WORKERS", "5")
+    found = {value.name: value for value in values.every()}
+    told = {name: (found[name].shown, found[name].place, found[name].here) for name in
+            ("CORDIALE_COMPANY", "CORDIALE_WORKERS", "CORDIALE_BACKUP_KEEP")}  # fmt: skip
+    assert told == {
+        "CORDIALE_COMPANY": ("Rivage", "file", True),
+        "CORDIALE_WORKERS": ("5", "environment", False),
+        "CORDIALE_BACKUP_KEEP": ("7", "default", False),
+    }
+    page = desk.get(reverse("house:values")).content.decode()
+    assert "Travailleurs" in page
+
+
+def test_no_secret_is_shown(desk, data, monkeypatch):
+    monkeypatch.setenv("CORDIALE_SMTP_URL", "smtps://rivage:tres-secret@mail.example:465")
+    for name in values.SECRET:
+        monkeypatch.setenv(name, "tres-secret")
+    page = desk.get(reverse("house:values")).content.decode()
+    assert "tres-secret" not in page
+    assert "smtps://rivage:•••@mail.example:465" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "stands", "not_there"),
+    [
+        ("sauvegarde", "CORDIALE_BACKUP_HOURS", "CORDIALE_WORKERS"),
+        ("FUSEAU", "CORDIALE_TIME_ZONE", "CORDIALE_BACKUP_HOURS"),
+        ("silence", "notifications/reglages/", "CORDIALE_TIME_ZONE"),
+        ("etat maison", "reglages/sante/", "reglages/entreprise/"),
+    ],
+)
+def test_one_search_finds_pages_and_values(desk, asked, stands, not_there):
+    page = desk.get(reverse("house:settings"), {"q": asked}, headers={"HX-Request": "true"}).content.decode()
+    assert stands in page
+    assert not_there not in page
+    assert "<html" not in page
+
+
+def test_who_may_not_see_the_house_finds_their_own_settings_alone(client, figaro):
+    client.force_login(figaro)
+    page = client.get(reverse("house:settings"), {"q": "fuseau"}).content.decode()
+    assert "preferences/" in page
+    assert "CORDIALE_TIME_ZONE" not in page
+    assert client.get(reverse("house:values")).status_code == 403

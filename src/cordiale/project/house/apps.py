@@ -22,6 +22,7 @@ class HouseConfig(AppConfig):
         rights.routes.guard("house:steps", post="settings.read")
         rights.routes.guard("house:help", get="settings.read")
         rights.routes.guard("house:company", get="house.read", post="house.change")
+        rights.routes.guard("house:values", get="house.read")
         rights.routes.guard("house:change-logo", post="house.change")
         rights.routes.guard("house:put-logo-back", post="house.change")
         rights.routes.guard("house:health", get="house.read")
@@ -48,6 +49,15 @@ class HouseConfig(AppConfig):
             icon="building-2",
             url="house:company",
             order=10,
+        )
+        navigation.register(
+            group="settings-pages",
+            key="values",
+            label=_("Réglages en vigueur"),
+            told=_("Chaque valeur, d’où elle vient, et où elle se change."),
+            icon="sliders-horizontal",
+            url="house:values",
+            order=30,
         )
         navigation.register(
             group="settings-pages",

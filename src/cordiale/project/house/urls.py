@@ -7,6 +7,7 @@ from cordiale.project.house import first_run, views
 app_name = "house"
 urlpatterns = [
     path("reglages/", views.all_settings, name="settings"),
+    path("reglages/valeurs/", views.all_values, name="values"),
     path("reglages/entreprise/", views.company_page, name="company"),
     path("reglages/entreprise/logo/", views.change_logo, name="change-logo"),
     path("reglages/entreprise/logo/remettre/", views.put_logo_back, name="put-logo-back"),

@@ -18,23 +18,32 @@ from cordiale.people import rights
 from cordiale.people.signed_in import SignedRequest
 from cordiale.project import doctor, speech, telemetry
 from cordiale.project.backup import keeping
-from cordiale.project.house import company, dismissals, logos, violations
+from cordiale.project.house import company, dismissals, logos, places, values, violations
 from cordiale.project.house.forms import CompanyForm
 from cordiale.project.house.models import Violation
-from cordiale.web import brand, navigation
+from cordiale.web import brand, partial
 
 
 @require_safe
 def all_settings(request: SignedRequest) -> HttpResponse:
-    """Every page of settings that this person may open."""
-    return render(
-        request,
-        "house/settings.html",
-        {
-            "pages": navigation.settings_pages(request.user),
-            "steps_dismissed": dismissals.dismissed(request.user, dismissals.STEPS),
-        },
-    )
+    """Every page of settings that this person may open, one's own too; with words, what has them, values included."""
+    asked = request.GET.get("q", "")[:100].strip()
+    sees_values = rights.may("house.read")(request.user)
+    context = {
+        "asked": asked,
+        "places": places.found(request.user, asked),
+        "values": values.groups(asked) if asked and sees_values else [],
+        "sees_values": sees_values,
+        "steps_dismissed": dismissals.dismissed(request.user, dismissals.STEPS),
+    }
+    part = partial.wanted(request)
+    return render(request, "house/parts/settings_found.html" if part else "house/settings.html", context)
+
+
+@require_safe
+def all_values(request: SignedRequest) -> HttpResponse:
+    """Every setting in force and where it was said; secrets are never shown."""
+    return render(request, "house/values.html", {"values": values.groups()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
