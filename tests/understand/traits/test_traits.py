@@ -45,6 +45,7 @@ def asked(lake, text, user, **more):
     return set(questions.kept(lake, read(text), actor=user, today=TODAY, **more))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_value_is_told_once_and_the_last_word_stands(lake, figaro, emma):
     define(figaro, "choice", "Logement")
     define(figaro, "number", "Taille du foyer")
@@ -91,6 +92,7 @@ def test_a_class_that_becomes_delicate_takes_the_values_out_of_the_lake(lake, fi
     assert "custom.logement" not in lake.tables.find("traits").to_pyarrow_table()["field"].to_pylist()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_is_archived_merged_away_or_erased_is_no_longer_told_of(lake, figaro, emma, candide, harpagon, tartuffe):
     from cordiale.people.merging import merges
 
