@@ -20,6 +20,13 @@ class ImportsConfig(AppConfig):
                 counts=leftovers.count, erases=leftovers.erase, exports=leftovers.given,
             )
         )  # fmt: skip
+        privacy.declare(
+            privacy.Holding(
+                name="imports.RecordTrace", label=_("Ce que des fichiers ont changé aux fiches d’objets"),
+                data_class="sensitive", purposes=("service",), basis="interest", retention="files",
+                recipients=("team", "hosting"), links=("party",), hidden=("run", "record"),
+            )
+        )  # fmt: skip
         navigation.register(
             group="listen",
             key="imports",

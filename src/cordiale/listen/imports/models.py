@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock, keys
-from cordiale.people.models import User
+from cordiale.people.fields.models import Record
+from cordiale.people.models import Party, User
 
 
 class Template(models.Model):
@@ -104,3 +105,14 @@ class SourceRecord(models.Model):
                 name="source_record_current",
             )
         ]
+
+
+class RecordTrace(models.Model):
+    """What a run did to one record of an object: made it, or changed it from `before`; `version` is how it left it."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="traces")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    created = models.BooleanField()
+    before = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField()

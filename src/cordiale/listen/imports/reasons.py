@@ -41,6 +41,8 @@ SENTENCES = {
     "order_two_currencies": gettext_noop("La commande est dans deux devises."),
     "order_too_long": gettext_noop("La commande compte plus de dix mille lignes."),
     "text_needs_customer": gettext_noop("Un texte libre ne peut être gardé qu’avec son client."),
+    "intake": gettext_noop("La fiche du client ou une valeur est refusée\u00a0; chaque ligne dit pourquoi."),
+    "only_one": gettext_noop("Ce client a déjà sa fiche\u00a0: il ne peut en avoir qu’une."),
     "consent_needs_date": gettext_noop("Un accord ou un refus doit porter sa date."),
 }
 

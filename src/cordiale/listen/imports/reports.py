@@ -41,6 +41,7 @@ STREAMS = {
     "order": gettext_noop("Commandes"),
     "product": gettext_noop("Articles"),
     "event": gettext_noop("Faits"),
+    "record": gettext_noop("Fiches d’objets"),
 }
 Told = dict[str, Any]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from cordiale.listen.imports import recording
 from cordiale.listen.imports.models import ImportRun, SourceRecord
 from cordiale.people import intake
 from cordiale.people.models import Party
@@ -27,8 +28,10 @@ def take_back(run: ImportRun, *, lake: Lake) -> dict[str, int]:
     kept_hidden = _hide_what_a_later_run_replaced(run, lake=lake)
     lake.retract(source=run.source)
     facts, restored = _unwind(run)
+    records = recording.take_back(run)
     report = intake.revert(source=run.source)
     return {
+        **records,
         "facts": facts,
         "restored": restored,
         "kept_hidden": kept_hidden,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cordiale import jobs
 from cordiale.core import clock
 from cordiale.core.errors import Refusal
-from cordiale.listen.imports import hooks, limits, refusals, reverting, stages, templates, writing
+from cordiale.listen.imports import hooks, limits, recording, refusals, reverting, stages, templates, writing
 from cordiale.listen.imports.kinds import kind_of
 from cordiale.listen.imports.models import ImportRun
 from cordiale.listen.imports.plans import Plan
@@ -105,6 +105,9 @@ def check(key: UUID, *, progress: jobs.Progress | None = None) -> ImportRun:
             issuer = at.plan.options.issuer
             at.run.counts[stream.ledger] = writing.count(at.bench, stream, run=at.run, issuer=issuer)
             stages.stop_if_asked(at.run, progress)
+        for sheet in at.prepared.sheets:
+            at.run.counts[sheet.ledger] = recording.count(at.bench, sheet)
+            stages.stop_if_asked(at.run, progress)
 
     among = (State.DRAFT, State.CHECKING, State.CHECKED, State.CANCELLED, State.REFUSED)
     with _entered(key, among=among, to=State.CHECKING) as run:
@@ -127,6 +130,13 @@ def carry_out(key: UUID, *, progress: jobs.Progress | None = None) -> ImportRun:
 
             writing.write(at.bench, stream, run=at.run, issuer=at.plan.options.issuer, lake=lake, on_chunk=on_chunk)
             before += stream.count
+        for sheet in at.prepared.sheets:
+
+            def on_rows(done: int, total: int = sheet.count) -> None:
+                progress.step(done, total, _("Envoi"))
+                stages.stop_if_asked(at.run, progress)
+
+            recording.write(at.bench, sheet, run=at.run, on_chunk=on_rows)
 
     with _entered(key, among=OPEN, to=State.RUNNING) as run:
         return _through(run, progress, dry_run=False, then=send, end=State.DONE)

@@ -1,16 +1,17 @@
 """People and organisations: found again by their keys, created or completed by the intake."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from cordiale.listen.imports.kinds import own
+from cordiale.listen.imports.kinds import own, pointing
 from cordiale.listen.imports.kinds.base import Field, Kind
 from cordiale.listen.imports.kinds.streams import Prepared
 from cordiale.listen.imports.plans import Plan
 from cordiale.listen.imports.workbench import Workbench
+from cordiale.people.fields.models import CustomField
 from cordiale.people.intake import PartyDraft
 
 FIELDS = (
@@ -118,12 +119,18 @@ class Parties(Kind):
     @staticmethod
     def _drafts(bench: Workbench, plan: Plan) -> Iterator[PartyDraft]:
         defined = {own.PREFIX + one.name: one for one in own.defined() if plan.column_of(own.PREFIX + one.name)}
+        pointed = pointing.keys_of(bench, plan, defined.items())
         names = [*(field.name for field in FIELDS), *defined]
         columns = ", ".join(f"f_{name}" for name in names)
         for line, *values in bench.rows(f"select line, {columns} from checked order by line"):
             row = dict(zip(names, values, strict=True))
-            told = [(one, row[name]) for name, one in defined.items() if row[name] is not None]
+            told = [(one, _told(one, row[name], pointed)) for name, one in defined.items() if row[name] is not None]
             yield replace(draft_of(str(line), row, plan), custom=told)
+
+
+def _told(one: CustomField, cell: object, pointed: Mapping[str, str]) -> object:
+    """A cell as the field reads it: another party by its key."""
+    return pointed.get(str(cell), cell) if one.kind == CustomField.Kind.REFERENCE else cell
 
 
 def draft_of(ref: str, row: dict[str, object], plan: Plan) -> PartyDraft:

@@ -28,10 +28,23 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Records of one object (its id), numbered 1..count; `query` gives those between `first` and `last` with their
+    key at the source, their party's key, title and values (JSON)."""
+
+    of: int
+    ledger: str
+    issuer: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """The whole of an import, ready to be compared with what is known."""
 
     streams: tuple[Stream, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
     drafts: Iterator[PartyDraft] | None = None
     draft_count: int = 0
     report: dict[str, object]
