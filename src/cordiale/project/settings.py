@@ -246,6 +246,7 @@ LAKE = LakeConfig(
 
 # The audit log
 AUDIT_ANCHORS = env.text("CORDIALE_AUDIT_ANCHORS", default=str(DATA / "audit" / "anchors.jsonl"))
+AUDIT_MAIL = env.choice("CORDIALE_AUDIT_MAIL", default="daily", among=("hourly", "daily", "never"))
 AUDIT_DAYS = env.integer("CORDIALE_AUDIT_DAYS", default=365, least=180, most=36_500)
 
 # Personal data

@@ -19,14 +19,16 @@ PASSED_ON = {"people/audit/__init__.py", "people/signin/traces.py"}  # they are 
 
 def written() -> Iterator[tuple[str, str]]:
     """Every deed in the source, with its file; one whose name is computed is told as it is written there."""
-    for path in sorted(SOURCE.rglob("*.py")):
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+    constants = {name: value for tree in trees.values() for name, value in _named(tree) if name.isupper()}
+    for path, tree in trees.items():
         if (name := str(path.relative_to(SOURCE))) in PASSED_ON:
             continue
-        tree = ast.parse(path.read_text("utf-8"))
-        known = dict(_named(tree))
+        known = constants | dict(_named(tree))
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _writes(node) and len(node.args) > 1:
-                yield from ((deed, name) for deed in _deeds(node.args[1], known))
+                handed = _handed_on(tree, node.args[1])
+                yield from ((deed, name) for told in handed for deed in _deeds(told, known))
 
 
 def _writes(call: ast.Call) -> bool:
@@ -44,6 +46,19 @@ def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
         named = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         if named and isinstance(node.value, ast.Constant | ast.IfExp):
             yield node.targets[0].id, node.value
+
+
+def _handed_on(tree: ast.Module, told: ast.expr) -> list[ast.expr]:
+    """The deed itself, or what the module's functions are called with when they hand on a deed they were told."""
+    if not isinstance(told, ast.Name):
+        return [told]
+    places = {
+        node.name: [one.arg for one in node.args.args].index(told.id)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and told.id in [one.arg for one in node.args.args]
+    }
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return [call.args[places[call.func.id]] for call in calls if call.func.id in places] or [told]
 
 
 def _deeds(told: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:

@@ -43,7 +43,18 @@ def path() -> Path:
 
 def known() -> list[Anchor]:
     """Every anchor, the oldest first; the file's own chain is checked."""
-    return [_anchor(told) for told in _lines()]
+    file = path()
+    if not file.exists():
+        return []
+    told, before = [], canonical.NOTHING_BEFORE
+    for number, line in enumerate(file.read_bytes().splitlines(), 1):
+        try:
+            one = _opened(line, before=before)
+        except (ValueError, KeyError, TypeError, AttributeError) as unreadable:
+            raise AnchorsBroken(line=number) from unreadable
+        before = hashlib.sha256(line).hexdigest()
+        told.append(one)
+    return told
 
 
 def _anchor(told: dict[str, object]) -> Anchor:
@@ -52,22 +63,19 @@ def _anchor(told: dict[str, object]) -> Anchor:
     return Anchor(at, {int(lane): (int(str(place)), str(end)) for lane, (place, end) in heads.items()})
 
 
-def _lines() -> list[dict[str, object]]:
-    file = path()
-    if not file.exists():
-        return []
-    told, before = [], canonical.NOTHING_BEFORE
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-        try:
-            one = json.loads(line)
-            fits = one["before"] == before
-        except (ValueError, KeyError, TypeError) as unreadable:
-            raise AnchorsBroken(line=number) from unreadable
-        if not fits:
-            raise AnchorsBroken(line=number)
-        before = hashlib.sha256(line.encode()).hexdigest()
-        told.append(one)
-    return told
+def _opened(line: bytes, *, before: str) -> Anchor:
+    """The anchor of a line that follows from the one before and is as it was written."""
+    one = json.loads(line)
+    mark = one.pop("mark", None)  # the first versions wrote none
+    if one.keys() != {"at", "before", "heads"} or one["before"] != before:
+        raise ValueError("does not follow")
+    if mark is not None and mark != _mark(one):
+        raise ValueError("was changed")
+    return _anchor(one)
+
+
+def _mark(one: dict[str, object]) -> str:
+    return hashlib.sha256(canonical.text(one).encode()).hexdigest()
 
 
 def drop() -> bool:
@@ -84,9 +92,12 @@ def drop() -> bool:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
     before = hashlib.sha256(lines[-1].encode()).hexdigest() if lines else canonical.NOTHING_BEFORE
-    line = canonical.text(
-        {"at": clock.now().isoformat(), "before": before, "heads": {str(lane): head for lane, head in moved.items()}}
-    )
+    told: dict[str, object] = {
+        "at": clock.now().isoformat(),
+        "before": before,
+        "heads": {str(lane): head for lane, head in moved.items()},
+    }
+    line = canonical.text({**told, "mark": _mark(told)})
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
     with os.fdopen(descriptor, "a", encoding="utf-8") as kept:
         kept.write(line + "\n")

@@ -7,6 +7,12 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.people.audit import anchors, guarding, proofs, retention  # noqa: F401  register periodic tasks
+        from cordiale.people.audit import (  # noqa: F401  most of them register periodic tasks
+            anchors,
+            guarding,
+            mailing,
+            proofs,
+            retention,
+        )
 
         guarding.register()

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from cordiale.people.audit.models import RecordChange
 from cordiale.people.models import Party
 
 DEED = "party.updated"
+MANY = "party.bulk_updated"
 
 
 @transaction.atomic
@@ -76,7 +77,30 @@ def keep_many(actor: Actor, rows: Mapping[int, tuple[Mapping[str, Any], Mapping[
     ]  # fmt: skip
     RecordChange.objects.bulk_create(made)
     fields = sorted({name for before, after in rows.values() for name in (*before, *after)})
-    sealed = hashlib.sha256("".join(seal(row) for row in made).encode()).hexdigest()
-    chain.append(
-        actor, "party.bulk_updated", party=None, subject="", rows=len(made), detail={"fields": fields, "seals": sealed}
-    )
+    detail = {
+        "fields": fields,
+        "seals": _together(made),
+        "span": [made[0].pk, made[-1].pk],
+        "sealed_at": at.isoformat(),
+    }
+    chain.append(actor, MANY, party=None, subject="", rows=len(made), detail=detail)
+
+
+def sealed(told: Mapping[str, Any]) -> list[RecordChange]:
+    """The rows an entry's detail sealed, as far as they still stand."""
+    if "change" in told:
+        return list(RecordChange.objects.filter(key=told["change"]))
+    if "span" not in told:
+        return []
+    first, last = told["span"]
+    rows = RecordChange.objects.filter(pk__gte=first, pk__lte=last, at=datetime.fromisoformat(told["sealed_at"]))
+    return list(rows.order_by("pk"))
+
+
+def seal_of(rows: list[RecordChange], told: Mapping[str, Any]) -> str:
+    """The seal that these rows have now."""
+    return seal(rows[0]) if "change" in told else _together(rows)
+
+
+def _together(rows: list[RecordChange]) -> str:
+    return hashlib.sha256("".join(map(seal, rows)).encode()).hexdigest()

@@ -121,7 +121,7 @@ def short(key: UUID | None) -> str:
 
 def _detail(row: Entry) -> list[tuple[str, str]]:
     told: dict[str, Any] = json.loads(row.detail) if row.detail else {}
-    hidden = ("seal", "change", "hash")
+    hidden = ("seal", "change", "hash", "seals", "span", "sealed_at")
     shown = {name: value for name, value in told.items() if name not in hidden}
     if row.deed == "party.updated":
         shown["fields"] = [words.field(name) for name in told.get("fields", [])]

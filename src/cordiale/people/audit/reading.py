@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cordiale.people.audit.canonical import Body
 from cordiale.people.audit.models import Entry
 
 AT_ONCE = 5_000
+NO_SENSE = (ValueError, TypeError, AttributeError)
 COLUMNS = ("lane", "position", "at", "actor", "deed", "party", "subject", "rows", "detail", "hash")
 
 
@@ -22,17 +24,33 @@ def lanes() -> list[int]:
         found.append(lane)
 
 
-def entries(lane: int, *, after: int = 0) -> Iterator[tuple[Body, str]]:
-    """The bodies of a lane with their hashes, in order."""
+def entries(lane: int, *, after: int = 0) -> Iterator[tuple[Body | None, str]]:
+    """The bodies of a lane with their hashes, in order; None, and no more, where a row cannot even be read."""
     while True:
-        rows = list(
-            Entry.objects.filter(lane=lane, position__gt=after).order_by("position").values_list(*COLUMNS)[:AT_ONCE]
-        )
+        rows, whole = _batch(lane, after=after)
         for row in rows:
             yield Body(**dict(zip(COLUMNS[:-1], row[:-1], strict=True))), row[-1]
-        if len(rows) < AT_ONCE:
+        if not whole:
+            yield None, ""
+        if not whole or len(rows) < AT_ONCE:
             return
         after = rows[-1][1]
+
+
+def _batch(lane: int, *, after: int) -> tuple[list[tuple[Any, ...]], bool]:
+    """The next rows; those before a row that makes no sense (a day that is none, a key that is none), and whether
+    there was none such."""
+    found = Entry.objects.filter(lane=lane, position__gt=after).order_by("position").values_list(*COLUMNS)
+    try:
+        return list(found[:AT_ONCE]), True
+    except NO_SENSE:
+        rows: list[tuple[Any, ...]] = []
+    for number in range(AT_ONCE):
+        try:
+            rows += found[number : number + 1]
+        except NO_SENSE:
+            break
+    return rows, False
 
 
 def heads() -> dict[int, tuple[int, str]]:
