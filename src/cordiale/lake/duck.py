@@ -1,6 +1,8 @@
 """DuckDB over the lake: in memory, bounded, without extensions, unable to read anything but the lake's files."""
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,14 +39,15 @@ class Duck:
         """`aliased=False` leaves each fact its own number, so that one person's are found by the files' statistics."""
         self._tables = tables
         self._aliased = aliased
-        self._temp = tempfile.TemporaryDirectory(prefix="cordiale-", dir=temp_dir)
+        spill = tempfile.mkdtemp(prefix="cordiale-", dir=temp_dir)
+        self._sweep = weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)  # also when a thread just ends
         self._ready: set[str] = set()
         self._retracted: retractions.Retracted | None = None
         self.connection = duckdb.connect(
             config={
                 "memory_limit": f"{memory_mb}MB",
                 "threads": threads,
-                "temp_directory": self._temp.name,
+                "temp_directory": spill,
                 "preserve_insertion_order": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
@@ -117,7 +120,7 @@ class Duck:
     def close(self) -> None:
         """Let go of the memory and the spilled files."""
         self.connection.close()
-        self._temp.cleanup()
+        self._sweep()
 
 
 def _scan(files: Sequence[str], *, uneven: bool) -> str:
