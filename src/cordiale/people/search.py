@@ -135,8 +135,8 @@ class Found:
     def of(cls, text: str) -> Found:
         """By a sample of what parties are found by."""
         words = tuple(_asked(text))
-        bodies = [] if "@" in text else common.sample()
-        if not bodies or not words:
+        bodies = common.sample() if words and "@" not in text else []
+        if not bodies:
             return cls(words, ())
         held = [{place for place, body in enumerate(bodies) if _holds(body, word)} for word in words]
         joint = set.intersection(*held)

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cordiale.people import parties, tags, users
+from cordiale.people.fields import definitions
 from cordiale.people.models import Party, Team
 from cordiale.people.rights import members
 from cordiale.understand.lists import saved
@@ -146,11 +147,44 @@ def test_only_some_fields_are_changed_in_the_list(desk, seller, client, emma):
 
 def test_a_board_has_a_column_for_each_value(desk, figaro, emma, candide, django_assert_max_num_queries):
     parties.hand_over(emma.key, owner=figaro, by=figaro)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(23):
         body = text(desk.get(LIST, {"layout": "board", "by": "owner"}))
     lanes = [names(part) for part in body.split('<section class="lane"')[1:]]
     assert lanes == [["Emma Bovary"], ["Candide Thunder"]]
-    assert "Déplacer vers…" in body
+    assert "Déplacer Emma Bovary vers…" in body
+
+
+def test_a_card_is_moved_without_dragging_it(desk, figaro, emma):
+    page = reverse("customers:cell", args=[emma.key, "owner"])
+    for headers in ({}, {"HX-Request": "true"}):
+        body = text(desk.get(page, {"moving": "1", "address": "layout=board&by=owner"}, headers=headers))
+        assert f'name="value" value="{figaro.key}"' in body
+        assert 'name="value" value=""' not in body  # there it stands
+    answer = desk.post(page, {"value": str(figaro.key), "moved": "1", "address": "layout=board&by=owner"})
+    assert (answer.status_code, answer.url) == (302, f"{LIST}?layout=board&by=owner")
+    assert Party.objects.get().owner == figaro
+
+
+def test_an_own_field_is_changed_in_the_list_and_on_a_board(desk, figaro, emma):
+    options = [{"key": one, "fr": one.title(), "en": one.title()} for one in ("nord", "sud")]
+    definitions.define(by=figaro, kind="choice", told={"label_fr": "Zone", "label_en": "Zone"}, options=options)
+    definitions.define(by=figaro, kind="number", told={"label_fr": "Enfants", "label_en": "Children"})
+    page = reverse("customers:cell", args=[emma.key, "custom.zone"])
+    assert '<option value="sud">Sud</option>' in text(desk.get(page, headers={"HX-Request": "true"}))
+    answer = text(desk.post(page, {"value": "sud"}, headers={"HX-Request": "true"}))
+    assert "Sud" in answer
+    assert f"cell-custom-zone-{emma.key}" in answer
+    assert Party.objects.get().custom == {"zone": "sud"}
+    body = text(desk.get(LIST, {"layout": "board", "by": "custom.zone"}))
+    assert [names(part) for part in body.split('<section class="lane"')[1:]] == [[], ["Emma Bovary"], []]
+    assert 'draggable="true"' in body
+    undo = re.search(r'hx-post="([^"]+value=[^"]*)"', answer)[1].replace("&amp;", "&")
+    desk.post(undo, headers={"HX-Request": "true"})
+    assert Party.objects.get().custom == {}
+    number = reverse("customers:cell", args=[emma.key, "custom.enfants"])
+    assert desk.post(number, {"value": "beaucoup"}, headers={"HX-Request": "true"}).status_code == 422
+    desk.post(number, {"value": "3"}, headers={"HX-Request": "true"})
+    assert Party.objects.get().custom == {"enfants": 3}
 
 
 def test_a_board_of_a_field_that_makes_none_is_the_table(desk, emma):

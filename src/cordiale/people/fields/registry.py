@@ -182,6 +182,10 @@ class Fields:
         for group in GROUPS:
             yield from (one for one in known if one.group == group and readable(self.actor, one))
 
+    def learn(self, one: Field, told: Iterable[tuple[str, Text]]) -> None:
+        """Keep how chosen values read, when they are at hand."""
+        self._words.update({(one.name, value): words for value, words in told})
+
     def word(self, one: Field, value: str) -> Text | None:
         """How a chosen value reads; asked once."""
         if (one.name, value) not in self._words:

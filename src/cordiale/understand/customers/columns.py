@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cordiale.core.conditions import Kind
-from cordiale.people import rights
 from cordiale.people.fields.registry import Field, Fields
+from cordiale.people.models import User
 from cordiale.people.rights.lens import Lens
+from cordiale.understand.customers import changing
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.rows import Rhythm, Row
 from cordiale.understand.customers.sorting import COLUMNS as SORTS
@@ -48,7 +49,12 @@ class Column:
 
     def place(self, key: str) -> str:
         """What names this cell in the page."""
-        return f"cell-{self.name}-{key}"
+        return place_of(self.name, key)
+
+
+def place_of(name: str, key: str) -> str:
+    """What names the cell of a field in the row of a party; no point, which selectors read otherwise."""
+    return f"cell-{name.replace('.', '-')}-{key}"
 
 
 class Painter:
@@ -144,8 +150,6 @@ OWN: Mapping[str, Column] = {
         Column("late", gettext_lazy("Rythme"), _rhythm, sort="late"),
     )
 }
-EDITED = {"owner": "party.assign", "team": "party.assign", "language": "party.change"}
-"""The fields that are changed in the list itself, and the verb that does it."""
 LEFT_OUT = ("name", "tag", "archived", "email", *OWN)  # shown with the name, or by a column of its own
 
 
@@ -165,11 +169,11 @@ def of(query: Query, lens: Lens, rows: Sequence[Row]) -> list[Column]:
     for name in query.look.columns:
         own = OWN.get(name)
         if own is not None:
-            found += [_edited(own, lens)] if _open(own, lens) else []
+            found += [_edited(own, query.fields, lens)] if _open(own, lens) else []
             continue
         field = query.fields.field(name)
         if field is not None and name not in LEFT_OUT:
-            found.append(_edited(_of_field(field, query.fields, rows), lens))
+            found.append(_edited(_of_field(field, query.fields, rows), query.fields, lens))
     return found
 
 
@@ -177,12 +181,12 @@ def one(name: str, row: Row, *, fields: Fields, lens: Lens) -> SafeString:
     """One cell of one row, after it was changed."""
     field = fields.field(name)
     column = OWN[name] if name in OWN or field is None else _of_field(field, fields, [row])
-    return mark_safe(Painter(_edited(column, lens)).cell(row))  # a cell is escaped by itself
+    return mark_safe(Painter(_edited(column, fields, lens)).cell(row))  # a cell is escaped by itself
 
 
-def _edited(column: Column, lens: Lens) -> Column:
-    verb = EDITED.get(column.name)
-    may = verb is not None and lens.writes(column.name) and bool(rights.allow(lens.reader, verb))
+def _edited(column: Column, fields: Fields, lens: Lens) -> Column:
+    reader = lens.reader
+    may = isinstance(reader, User) and changing.may(reader, fields.field(column.name))
     return replace(column, edited=True) if may else column
 
 

@@ -12,91 +12,88 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cordiale.core.errors import Refusal
-from cordiale.people import access, parties, rights
-from cordiale.people.fields.registry import Fields
-from cordiale.people.models import Party, Team, User
+from cordiale.people import access, rights
+from cordiale.people.fields.registry import Field, Fields
+from cordiale.people.models import Party, User
 from cordiale.people.rights.lens import Lens
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import columns
+from cordiale.understand.customers import boards, changing, columns
+from cordiale.understand.customers.changing import NotEditable
 from cordiale.understand.customers.query import Query
 from cordiale.understand.customers.rows import fetch
 from cordiale.web import partial
 
 
-class NotEditable(Refusal):
-    code = "field_not_editable"
-    sentence = "Ce champ ne se change pas dans la liste."
-    status = 422
-
-
-def value_of(party: Party, field: str) -> str:
-    """What the party holds: the key of its owner or team, its language."""
-    held = {"owner": party.owner, "team": party.team}.get(field) if field != "language" else None
-    return party.language if field == "language" else str(held.key) if held is not None else ""
-
-
-def give(party: Party, *, field: str, value: str, by: User) -> None:
-    """Let the party hold a value; an empty one takes it away."""
-    if field not in columns.EDITED:
-        raise NotEditable
-    rights.require(by, columns.EDITED[field], party)
-    if field == "language":
-        parties.describe(party.key, language=value[:5], by=by)
-        return
-    chosen = _row(User.objects.filter(is_active=True) if field == "owner" else Team.objects.all(), value)
-    owner, team = (chosen, party.team) if field == "owner" else (party.owner, chosen)
-    parties.hand_over(party.key, owner=owner, team=team, by=by)
-
-
-def _row(rows: Any, value: str) -> Any:
-    if not value:
-        return None
-    found = rows.filter(key=UUID(value)).first() if len(value) == 36 else None
-    if found is None:
-        raise NotEditable
-    return found
-
-
 @require_http_methods(["GET", "POST"])
 def cell(request: SignedRequest, key: UUID, field: str) -> HttpResponse:
-    """The control of a cell; a POST keeps its value, answers with the cell and a toast that undoes it."""
+    """The control of a cell, or with `moving` of a card; a POST keeps its value and answers with the cell and a toast
+    that undoes it."""
     party = access.party_for(request.user, key)
     fields = Fields(request.user)
     known = fields.field(field)
-    lens = Lens(request.user)
-    if field not in columns.EDITED or known is None or not lens.writes(field):
+    if known is None or not changing.writes(request.user, known):
         raise NotEditable
-    before = value_of(party, field)
-    if request.method == "GET" and "shown" in request.GET:
-        row = fetch([party.pk], reader=request.user)[0]
+    rights.require(request.user, changing.verb_of(known), party)
+    if request.method == "POST":
+        return _changed(request, party, known=known, fields=fields)
+    if "shown" in request.GET:
         return render(
-            request, "customers/parts/cell_kept.html", {"cell": columns.one(field, row, fields=fields, lens=lens)}
+            request, "customers/parts/cell_kept.html", {"cell": _cell(party, known, fields=fields, reader=request.user)}
         )
-    if request.method == "GET":
-        listed = known.options(request.user) if known.options else []
-        context = {
-            "party": party,
-            "field": known,
-            "value": before,
-            "options": [(value, label) for value, label in listed if value not in ("me", "none")],
-            "me": request.user if field == "owner" else None,
-        }
-        return render(request, "customers/parts/cell_editor.html", context)
-    undoing = "value" in request.GET
+    if "moving" in request.GET:
+        return _mover(request, party, known)
+    return render(request, "customers/parts/cell_editor.html", _editor(request, party, known))
+
+
+def _cell(party: Party, known: Field, *, fields: Fields, reader: User) -> str:
+    row = fetch([party.pk], reader=reader)[0]
+    return columns.one(known.name, row, fields=fields, lens=Lens(reader))
+
+
+def _editor(request: SignedRequest, party: Party, known: Field) -> dict[str, Any]:
+    context: dict[str, Any] = {"party": party, "field": known, "value": changing.value_of(party, known.name)}
+    if known.name.startswith(changing.OWN):
+        control, held = changing.control(party, known.name)
+        attrs = {"class": "input", "autofocus": True, "aria-label": known.label}
+        return {**context, "control": control.widget.render("value", held, attrs)}
+    listed = known.options(request.user) if known.options else []
+    context["options"] = [(value, label) for value, label in listed if value not in ("me", "none")]
+    return {**context, "me": request.user if known.name == "owner" else None}
+
+
+def _mover(request: SignedRequest, party: Party, known: Field) -> HttpResponse:
+    """The columns a card may go to: in the drawer, or a page of its own."""
+    context = {
+        "party": party,
+        "field": known,
+        "values": [pair for pair in boards.values_of(known, request.user) if pair[0] != _held(party, known)],
+        "address": Query.within(request.GET.get("address", ""), user=request.user).address(),
+    }
+    template = "customers/parts/move.html" if partial.wanted(request) else "customers/move.html"
+    return render(request, template, context)
+
+
+def _held(party: Party, known: Field) -> str:
+    return changing.value_of(party, known.name)
+
+
+def _changed(request: SignedRequest, party: Party, *, known: Field, fields: Fields) -> HttpResponse:
+    before, undoing = _held(party, known), "value" in request.GET
     value = request.GET["value"] if undoing else request.POST.get("value", "")
-    give(party, field=field, value=value, by=request.user)
-    if not partial.wanted(request):
-        return redirect(f"{reverse('customers:list')}?{request.POST.get('address', '')}")
+    changing.give(party, field=known, value=value, by=request.user)
+    place = f"{reverse('customers:list')}?{request.POST.get('address', '')}"
     if request.POST.get("moved"):
         address = Query.within(request.POST.get("address", ""), user=request.user).address()
-        return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse('customers:list')}?{address}"})
-    row = fetch([party.pk], reader=request.user)[0]
+        place = f"{reverse('customers:list')}?{address}"
+    if not partial.wanted(request):
+        return redirect(place)
+    if request.POST.get("moved"):
+        return HttpResponse(status=204, headers={"HX-Redirect": place})
     context = {
-        "cell": columns.one(field, row, fields=fields, lens=lens),
-        "place": f"#cell-{field}-{party.key}",
+        "cell": _cell(party, known, fields=fields, reader=request.user),
+        "place": f"#{columns.place_of(known.name, str(party.key))}",
         "undoing": undoing,
-        "undo": f"{reverse('customers:cell', args=[key, field])}?{urlencode({'value': before})}",
-        "said": _("%(field)s de %(name)s\u00a0: changé.") % {"field": known.label, "name": row.party.name},
+        "undo": f"{reverse('customers:cell', args=[party.key, known.name])}?{urlencode({'value': before})}",
+        "said": _("%(field)s de %(name)s\u00a0: changé.") % {"field": known.label, "name": party.name},
     }
     return render(request, "customers/parts/cell_kept.html", context)

@@ -5,7 +5,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
     event.preventDefault();
     form.querySelector('[data-cancel]').click();
-  } else if (event.key === 'Enter' && event.target.matches('select')) {
+  } else if (event.key === 'Enter' && event.target.matches('select, input')) {
     event.preventDefault();
     form.requestSubmit();
   }
@@ -20,6 +20,11 @@ document.addEventListener('drop', (event) => {
   const lane = event.target.closest?.('.lane');
   if (!card || !lane) return;
   event.preventDefault();
-  [...card.querySelectorAll('form button[name=value]')].find((button) => button.value === lane.dataset.lane)?.click();
+  const form = document.getElementById('board-move');
+  if (form && !lane.contains(card)) {
+    form.action = card.dataset.move;
+    form.elements.value.value = lane.dataset.lane;
+    form.submit();
+  }
   card = undefined;
 });
