@@ -118,6 +118,21 @@ def busy(bovary: Any, figaro: Any) -> Any:
 
 
 @pytest.fixture
+def courrier(figaro: Any) -> Any:
+    """An application in service, which somebody registered and somebody else agreed to."""
+    from tests.project.oauth.dance import make
+
+    from cordiale.people import users
+    from cordiale.people.rights import members
+
+    people = []
+    for role in ("integrator", "administrator"):
+        people.append(users.create(email=f"{role}@rivage.example", name=role, password=None))
+        members.give(people[-1], role)
+    return make(Client(), by=people[0], approver=people[1], redirects=["http://127.0.0.1/retour"])
+
+
+@pytest.fixture
 def two_bovary(figaro: Any) -> Any:
     """Two records of one person, who differ in a few fields."""
     from cordiale.people import parties

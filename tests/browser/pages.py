@@ -103,4 +103,10 @@ PAGES = [
     ),
     Page("steering", "/pilotage/"),
     Page("imports", "/imports/"),
+    Page("applications", "/reglages/applications/", role="integrator"),
+    Page("application-new", "/reglages/applications/nouvelle", role="integrator"),
+    Page(
+        "application", lambda app: reverse("applications:one", args=[app.row.key]), needs="courrier", role="integrator"
+    ),
+    Page("application-asks", lambda app: app.asks(redirect_uri="http://127.0.0.1/retour"), needs="courrier"),
 ]

@@ -64,8 +64,12 @@ class App:
         } | told  # fmt: skip
         return {name: value for name, value in whole.items() if value}
 
+    def asks(self, **told: str) -> str:
+        """The address it sends people to."""
+        return f"/oauth/authorize?{urlencode(self.question(**told))}"
+
     def ask(self, **told: str) -> Any:
-        return self.browser.get("/oauth/authorize", self.question(**told))
+        return self.browser.get(self.asks(**told))
 
     def hear(self, decision: str = "allow", **told: str) -> Any:
         return self.browser.post("/oauth/authorize", {**self.question(**told), "decision": decision})

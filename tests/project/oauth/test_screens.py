@@ -90,7 +90,7 @@ def test_the_list_says_where_each_stands(app, almaviva, rosine):
     client = of(rosine)
     rows = client.get(reverse("applications:list")).context["rows"]
     assert [(row.name, state[0], people) for row, state, people in rows] == [
-        ("Autre", "waiting", 0), ("Courrier", "running", 1),
+        ("Autre", "waiting", 0), ("Courrier", "ok", 1),
     ]  # fmt: skip
 
 

@@ -57,7 +57,9 @@ class Terms:
 def register(terms: Terms, *, by: User) -> tuple[Application, str]:
     """Write an application down, and give its secret if it can keep one; nothing works before somebody else agrees."""
     _check(terms)
-    row = Application(kid=texts.new_kid(), registered_by=by, changed_by=by, **terms.fields())
+    now = clock.now()
+    row = Application(kid=texts.new_kid(), registered_by=by, registered_at=now, changed_by=by, changed_at=now)
+    _say(row, terms)
     secret = _secret(row) if row.confidential else ""
     row.save()
     _tell(by, "app.registered", row, scope=row.scope)
@@ -69,8 +71,7 @@ def change(key: UUID, terms: Terms, *, by: User) -> tuple[Application, str]:
     """Say anew what it is: everything given out before ends, and somebody else agrees again."""
     row = _living(key)
     _check(terms)
-    for name, value in terms.fields().items():
-        setattr(row, name, value)
+    _say(row, terms)
     secret = _secret(row) if row.confidential and not row.digest else ""
     if not row.confidential:
         row.digest = ""
@@ -157,6 +158,11 @@ def _check(terms: Terms) -> None:
         raise BadApplication(why=_("choisissez ce qu’elle peut demander."))
     if not now < terms.expires_at <= now + LONGEST:
         raise BadApplication(why=_("elle finit dans un an au plus."))
+
+
+def _say(row: Application, terms: Terms) -> None:
+    for name, value in terms.fields().items():
+        setattr(row, name, value)
 
 
 def _is_page(address: str) -> bool:

@@ -19,7 +19,7 @@ from cordiale.project.oauth.forms import ApplicationForm
 from cordiale.project.oauth.models import Application
 
 SHOWN = 200
-MARKS = {"waiting": "waiting", "open": "running", "suspended": "paused", "closed": "cancelled"}
+MARKS = {"waiting": "waiting", "open": "ok", "suspended": "paused", "closed": "cancelled"}
 
 
 @require_safe
