@@ -19,7 +19,7 @@ from cordiale.lake.keyring import Keyring
 from cordiale.lake.schemas import TABLES
 from cordiale.lake.spool import Spool
 from cordiale.people.lakehouse import lake
-from cordiale.project import lock
+from cordiale.project import lock, surroundings
 from cordiale.project.backup import commands, keeping
 from cordiale.project.doctor import Finding, care, ill, well
 from cordiale.project.entrance_examined import examine_signin
@@ -56,9 +56,17 @@ def examine_settings() -> Iterator[Finding]:
 
 
 def examine_disk() -> Iterator[Finding]:
-    """Room on the data directory's disk."""
-    usage = shutil.disk_usage(settings.DATA)
-    free = say("%(free)s Gio libres sur %(total)s.", free=f"{usage.free / GIB:.1f}", total=f"{usage.total / GIB:.0f}")
+    """Room on each disk the house writes to: data, lake, backups."""
+    folders = [settings.DATA, settings.BACKUPS, *([] if "://" in settings.LAKE.root else [Path(settings.LAKE.root)])]
+    disks = {folder.stat().st_dev: folder for folder in reversed(folders) if folder.is_dir()}
+    for folder in disks.values():
+        yield from _room(folder)
+
+
+def _room(folder: Path) -> Iterator[Finding]:
+    usage = shutil.disk_usage(folder)
+    told = {"free": f"{usage.free / GIB:.1f}", "total": f"{usage.total / GIB:.0f}", "folder": folder}
+    free = say("%(free)s Gio libres sur %(total)s (%(folder)s).", **told)
     if usage.free < GIB:
         yield ill("disk", free, say("Libérez de la place : sous 64 Mio, plus rien n’est accepté."))
     elif usage.free < usage.total * 0.1:
@@ -200,12 +208,17 @@ def examine_backup() -> Iterator[Finding]:
 EXAMINATIONS: dict[str, Callable[[], Iterable[Finding]]] = {
     "settings": examine_settings,
     "signin": examine_signin,
+    "address": surroundings.examine_address,
+    "mail": surroundings.examine_mail,
     "disk": examine_disk,
     "clock": examine_clock,
     "database": examine_database,
+    "server": surroundings.examine_server,
     "spool": examine_spool,
     "lake": examine_lake,
     "keyring": examine_keyring,
     "work": examine_work,
+    "programs": surroundings.examine_programs,
+    "audit": surroundings.examine_audit,
     "backup": examine_backup,
 }

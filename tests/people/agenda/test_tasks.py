@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from cordiale.core import clock
 from cordiale.people import parties, users
 from cordiale.people.agenda import reading, reminders, tasks
 from cordiale.people.agenda.models import Task
@@ -219,3 +220,23 @@ def test_lists_cost_few_queries(desk, figaro, django_assert_max_num_queries):
         desk.get(reverse(name))
         with django_assert_max_num_queries(26):
             desk.get(reverse(name))
+
+
+def test_a_task_taken_away_can_be_put_back(desk, figaro, emma):
+    task = tasks.add(Plan(title="Rappeler Emma", on=reading.today()), by=figaro, party=emma)
+    page = desk.post(reverse("agenda:remove", args=[task.key]), follow=True).content.decode()
+    assert reverse("agenda:put-back", args=[task.key]) in page
+    assert not reading.mine(figaro)
+    assert desk.get(reverse("agenda:task", args=[task.key])).status_code == 404
+    assert desk.post(reverse("agenda:close", args=[task.key])).status_code == 404
+    assert desk.post(reverse("agenda:put-back", args=[task.key])).status_code == 302
+    assert [one.title for one in reading.mine(figaro).today] == ["Rappeler Emma"]
+    assert desk.post(reverse("agenda:put-back", args=[task.key])).status_code == 404
+
+
+def test_what_was_taken_away_a_month_ago_is_forgotten(figaro):
+    task = tasks.add(Plan(title="Rappeler"), by=figaro)
+    tasks.remove(task.key, by=figaro)
+    assert tasks.forget_removed() == 0
+    Task.objects.update(removed_at=clock.now() - timedelta(days=31))
+    assert tasks.forget_removed() == 1

@@ -97,7 +97,16 @@ def links(request: SignedRequest) -> HttpResponse:
 def revoke(request: SignedRequest, link: UUID) -> HttpResponse:
     """Shut an address."""
     feeds.revoke(link, by=request.user)
-    messages.success(request, _("Ce lien ne donne plus rien."))
+    undo = reverse("agenda:reopen-link", args=[link])
+    messages.success(request, _("Ce lien ne donne plus rien."), extra_tags=undo)
+    return redirect("agenda:links")
+
+
+@require_POST
+def reopen(request: SignedRequest, link: UUID) -> HttpResponse:
+    """Undo the shutting of an address."""
+    feeds.reopen(link, by=request.user)
+    messages.success(request, _("Ce lien donne de nouveau votre agenda."))
     return redirect("agenda:links")
 
 

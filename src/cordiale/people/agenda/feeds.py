@@ -42,6 +42,15 @@ def revoke(key: UUID, *, by: User) -> None:
     audit.write(by, "agenda.shut", subject=str(key))
 
 
+@transaction.atomic
+def reopen(key: UUID, *, by: User) -> None:
+    """Open an address again that one shut by mistake, within the day."""
+    since = clock.now() - timedelta(days=1)
+    if not Feed.objects.filter(key=key, user=by, revoked_at__gte=since).update(revoked_at=None):
+        raise NoSuchFeed
+    audit.write(by, "agenda.opened", subject=str(key))
+
+
 def find(token: str) -> Feed:
     """Whose tasks an address shows; the same refusal for unknown, revoked, and a colleague who left."""
     found = Feed.objects.select_related("user").filter(hash=_hash(token), revoked_at=None, user__is_active=True).first()
@@ -54,7 +63,7 @@ def find(token: str) -> Feed:
 def tasks(user: User) -> list[Task]:
     """What a calendar shows: all that is open and dated, and what was done these two months."""
     since = clock.now() - PAST
-    rows = Task.objects.filter(Q(closed_at=None) | Q(closed_at__gte=since), assignee=user, on__isnull=False)
+    rows = Task.present.filter(Q(closed_at=None) | Q(closed_at__gte=since), assignee=user, on__isnull=False)
     return reading.seen(user, rows.select_related("party", "assignee").order_by("on", "id")[:MOST_TASKS])
 
 

@@ -8,7 +8,7 @@ from cordiale.people import rights
 from cordiale.web import public
 
 OWN = ("mine", "today", "task", "calendar", "links", "add")
-DEEDS = ("hand-over", "close", "reopen", "postpone", "remove", "revoke")
+DEEDS = ("hand-over", "close", "reopen", "postpone", "remove", "put-back", "revoke", "reopen-link")
 
 
 def register() -> None:

@@ -14,6 +14,7 @@ def declare() -> None:
         Holding(
             name="agenda.Task", label=_("Tâches et rendez-vous"), data_class="sensitive", purposes=("service", "sales"),
             basis="interest", retention="relation", recipients=("team", "hosting"), links=("party",),
-            hidden=("following", "by", "closed_by"), texts=("title", "details"), among={"party__isnull": True},
+            hidden=("following", "by", "closed_by", "removed_at"), texts=("title", "details"),
+            among={"party__isnull": True},
         )
     )  # fmt: skip

@@ -17,6 +17,13 @@ from cordiale.people.models import Party, User
 MORNING = time(9, 0)
 
 
+class Present(models.Manager["Task"]):
+    """Tasks that nobody took away."""
+
+    def get_queryset(self) -> models.QuerySet[Task]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Task(models.Model):
     """Something to do, on a day, perhaps at a time of somebody's zone, perhaps again and again.
 
@@ -59,9 +66,13 @@ class Task(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     following = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="preceding")
+    removed_at = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0, help_text="Counts the changes, for calendars.")
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+
+    objects = models.Manager["Task"]()
+    present = Present()
 
     class Meta:
         indexes: ClassVar = [

@@ -39,7 +39,7 @@ def today() -> date:
 
 
 def _open(user: User) -> QuerySet[Task]:
-    return Task.objects.filter(assignee=user, closed_at=None).select_related("party", "assignee")
+    return Task.present.filter(assignee=user, closed_at=None).select_related("party", "assignee")
 
 
 def mine(user: User, *, limit: int = MOST) -> Mine:
@@ -68,13 +68,13 @@ def pressing(user: User) -> int:
 def done(user: User, *, limit: int = 20) -> list[Task]:
     """What one closed lately."""
     since = clock.now() - timedelta(days=7)
-    rows = Task.objects.filter(assignee=user, closed_at__gte=since).select_related("party", "assignee")
+    rows = Task.present.filter(assignee=user, closed_at__gte=since).select_related("party", "assignee")
     return seen(user, rows.order_by("-closed_at")[:limit])
 
 
 def of(party: Party, *, limit: int = 20) -> list[Task]:
     """The open tasks about a customer, the nearest first, then those without a day."""
-    rows = Task.objects.filter(party=party, closed_at=None).select_related("assignee")
+    rows = Task.present.filter(party=party, closed_at=None).select_related("assignee")
     return sorted(rows[:limit], key=lambda task: (task.on is None, task.on or date.max, task.at is None, task.pk))
 
 
@@ -102,7 +102,7 @@ class Occurrence:
 
 def between(user: User, *, since: date, until: date) -> dict[date, list[Occurrence]]:
     """A colleague's tasks by day, done or not, with the repetitions to come."""
-    rows = Task.objects.filter(assignee=user).select_related("party", "assignee")
+    rows = Task.present.filter(assignee=user).select_related("party", "assignee")
     low, high, here = since - DAY, until + DAY, timezone.get_current_timezone()
     inside = Q(on__gte=low, on__lte=high)
     found = seen(user, rows.filter(inside).order_by("on", "id")[:1_000])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -28,6 +28,7 @@ from cordiale.people.refusals import UnknownChoice
 
 ASSIGNED, DUE = "task.assigned", "task.due"
 LONGEST = 24 * 60
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +201,7 @@ def postpone(key: UUID, *, to: date, by: User) -> Task:
 def hand_over(keys: Collection[UUID], *, to: User, by: User) -> int:
     """Entrust several open tasks to a colleague; how many."""
     done = 0
-    for task in Task.objects.filter(key__in=list(keys)[:500], closed_at=None).select_related("party", "assignee"):
+    for task in Task.present.filter(key__in=list(keys)[:500], closed_at=None).select_related("party", "assignee"):
         if may_change(by, task) and task.assignee_id != to.pk:
             task.assignee = to
             _changed(task)
@@ -211,11 +212,30 @@ def hand_over(keys: Collection[UUID], *, to: User, by: User) -> int:
 
 @transaction.atomic
 def remove(key: UUID, *, by: User) -> None:
-    """Take a task away for good."""
+    """Take a task away; for a month it can be put back."""
     task = _held(key, by=by)
     if task.party is not None:
         audit.write(by, "task.removed", party=task.party, subject=str(task.key))
-    task.delete()
+    task.removed_at = clock.now()
+    task.save(update_fields=["removed_at"])
+
+
+@transaction.atomic
+def put_back(key: UUID, *, by: User) -> Task:
+    """A task that was taken away stands again as it was."""
+    task = _held(key, by=by, removed=True)
+    if task.party is not None:
+        audit.write(by, "task.restored", party=task.party, subject=str(task.key))
+    task.removed_at = None
+    task.sequence += 1
+    task.save(update_fields=["removed_at", "sequence"])
+    return task
+
+
+def forget_removed() -> int:
+    """Let go of what was taken away a month ago; how many."""
+    gone, _by_table = Task.objects.filter(removed_at__lt=clock.now() - KEPT_FOR).delete()
+    return gone
 
 
 def may_change(user: User, task: Task) -> bool:
@@ -225,9 +245,9 @@ def may_change(user: User, task: Task) -> bool:
     return task.party is not None and rights.covers(user, task.party, "task.write")
 
 
-def _held(key: UUID, *, by: User) -> Task:
-    task = Task.objects.select_for_update(of=("self",)).select_related("party", "assignee", "following").filter(key=key)
-    found = task.first()
+def _held(key: UUID, *, by: User, removed: bool = False) -> Task:
+    rows = Task.objects.filter(key=key, removed_at__isnull=not removed)
+    found = rows.select_for_update(of=("self",)).select_related("party", "assignee", "following").first()
     if found is None or not may_change(by, found):
         raise NoSuchTask
     return found

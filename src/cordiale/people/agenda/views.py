@@ -113,7 +113,7 @@ def task(request: SignedRequest, task: UUID) -> HttpResponse:
 
 
 def _held(request: SignedRequest, key: UUID) -> Task:
-    held = Task.objects.filter(key=key).select_related("party", "assignee", "by")
+    held = Task.present.filter(key=key).select_related("party", "assignee", "by")
     found = reading.seen(request.user, held)
     if not found or not tasks.may_change(request.user, found[0]):
         raise NoSuchTask
@@ -158,7 +158,15 @@ def remove(request: SignedRequest, task: UUID) -> HttpResponse:
     """Take a task away."""
     held = _held(request, task)
     tasks.remove(task, by=request.user)
-    messages.success(request, _("Tâche retirée."))
+    messages.success(request, _("Tâche retirée."), extra_tags=_again("put-back", task, request))
+    return _back(request, held.party)
+
+
+@require_POST
+def put_back(request: SignedRequest, task: UUID) -> HttpResponse:
+    """Undo the removal."""
+    held = tasks.put_back(task, by=request.user)
+    messages.success(request, _("«\u00a0%(title)s\u00a0» est de nouveau là.") % {"title": held.title})
     return _back(request, held.party)
 
 

@@ -33,6 +33,7 @@ GROUPS: tuple[tuple[str | Promise, Group], ...] = (
             "note.pinned": _("Note épinglée"),
             "note.unpinned": _("Note désépinglée"),
             "task.removed": _("Tâche retirée"),
+            "task.restored": _("Tâche remise"),
             "file.attached": _("Pièce jointe ajoutée"),
             "file.read": _("Pièce jointe ouverte"),
             "file.removed": _("Pièce jointe retirée"),

@@ -13,6 +13,19 @@ document.addEventListener('click', (event) => {
   else if (event.target.matches('dialog')) event.target.close();
 });
 
+// A deed that cannot be undone says what will be lost first: `data-confirm="…"` on its form. Undo is better where it can be had.
+document.addEventListener('submit', (event) => {
+  const form = event.target, dialog = document.getElementById('confirm');
+  if (!form.dataset.confirm || !dialog || form.dataset.confirmed) return delete form.dataset.confirmed;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const yes = $('#confirm-yes'), words = event.submitter?.textContent.trim();
+  $('#confirm-said').textContent = form.dataset.confirm;
+  if (words) yes.textContent = words;
+  yes.onclick = () => { dialog.close(); form.dataset.confirmed = 'yes'; form.requestSubmit(event.submitter); };
+  dialog.showModal();
+}, true);
+
 // A drawer opens once htmx has filled it.
 document.addEventListener('htmx:after:swap', (event) => {
   const drawer = event.detail.ctx?.target?.closest?.('dialog.drawer');

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -66,7 +67,8 @@ def cancel(request: SignedRequest, key: UUID) -> HttpResponse:
 def close(request: SignedRequest, key: UUID) -> HttpResponse:
     """Close an account: its sessions end at once."""
     closed = accounts.close(key, by=request.user)
-    messages.success(request, _("Le compte de %(name)s est fermé.") % {"name": closed.name})
+    undo = reverse("accounts:reopen", args=[key])
+    messages.success(request, _("Le compte de %(name)s est fermé.") % {"name": closed.name}, extra_tags=undo)
     return redirect("accounts:team")
 
 

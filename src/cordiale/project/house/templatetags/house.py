@@ -25,6 +25,9 @@ PARTS: dict[str, str | Promise] = {
     "backup": _("Sauvegarde"),
     "audit": _("Journal"),
     "signin": _("Connexion"),
+    "address": _("Adresse"),
+    "mail": _("E-mail"),
+    "programs": _("Autres programmes"),
 }
 
 

@@ -10,6 +10,17 @@ return;
 if (event.target.closest('[data-close]')) event.target.closest('dialog')?.close();
 else if (event.target.matches('dialog')) event.target.close();
 });
+document.addEventListener('submit', (event) => {
+const form = event.target, dialog = document.getElementById('confirm');
+if (!form.dataset.confirm || !dialog || form.dataset.confirmed) return delete form.dataset.confirmed;
+event.preventDefault();
+event.stopImmediatePropagation();
+const yes = $('#confirm-yes'), words = event.submitter?.textContent.trim();
+$('#confirm-said').textContent = form.dataset.confirm;
+if (words) yes.textContent = words;
+yes.onclick = () => { dialog.close(); form.dataset.confirmed = 'yes'; form.requestSubmit(event.submitter); };
+dialog.showModal();
+}, true);
 document.addEventListener('htmx:after:swap', (event) => {
 const drawer = event.detail.ctx?.target?.closest?.('dialog.drawer');
 if (drawer && !drawer.open && drawer.firstElementChild) drawer.showModal();
