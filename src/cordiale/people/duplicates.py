@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
 from django.db.models import Q
 
-from cordiale.people import bearers
+from cordiale.people import bearers, rights
 from cordiale.people.audit import door
 from cordiale.people.bearers import Triple
 from cordiale.people.identifiers import Key, Normal
-from cordiale.people.models import Identifier, Party
+from cordiale.people.models import Identifier, Party, User
+from cordiale.people.rights.lens import Lens
 
 MOST = 10
 # Written out: it is asked of every record that is made, and the ORM takes longer to say it than the database to answer.
@@ -44,10 +45,12 @@ def candidates(
     born_on: date | None = None,
     postcode: str = "",
     borne: Collection[Triple] | None = None,
+    reader: User | None = None,
 ) -> list[Candidate]:
     """The likely same parties, those with the same key first; two indexed look-ups whatever the size of the base.
 
-    `borne` are those of the keys that somebody bears, when that is known already.
+    `borne` are those of the keys that somebody bears, when that is known already. Only those whom `reader` may see are
+    told, as they see them; without a reader it is the house that asks.
     """
     if borne is None:
         borne = {(kind, issuer, normal) for kind, issuer, normal, _pk in bearers.of(triples(normals))}
@@ -56,8 +59,19 @@ def candidates(
         if pk not in found:
             party = Party.objects.get(pk=pk)
             found[pk] = Candidate(party, "name", party.name)
-    door.listed(len(found))
-    return list(found.values())
+    told = seen_by(reader, list(found.values()))
+    door.listed(len(told))
+    return told
+
+
+def seen_by(reader: User | None, found: Sequence[Candidate]) -> list[Candidate]:
+    """Those of the candidates whom a reader may see, as they see them; the house itself sees all."""
+    if reader is None or not found:
+        return list(found)
+    known = Party.objects.filter(pk__in=[one.party.pk for one in found])
+    seen = set(rights.visible(known, reader).values_list("pk", flat=True))
+    lens = Lens(reader)
+    return [replace(one, party=lens.party(one.party)) for one in found if one.party.pk in seen]
 
 
 def _by_key(borne: Iterable[Triple]) -> dict[int, Candidate]:

@@ -23,6 +23,7 @@ from cordiale.people.refusals import (
     NoSuchIdentifier,
     NoSuchParty,
 )
+from cordiale.people.rights.lens import name_for
 
 LONGEST = 254
 REGION = "FR"
@@ -168,7 +169,7 @@ def add(
     if mine is not None:
         return mine
     if key.kind in EXCLUSIVE and same:
-        raise KeyTaken(value=key.value, name=same[0].party.name)
+        raise KeyTaken(value=key.value, name=name_for(by, same[0].party))
     first = not party.identifiers.filter(kind=key.kind).exists()
     added = row(party, key, normal, main=first or key.main, source=source)
     added.save()

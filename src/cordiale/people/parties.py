@@ -28,6 +28,7 @@ from cordiale.people.refusals import (
     TooLong,
     UnknownChoice,
 )
+from cordiale.people.rights.lens import name_for
 
 NAME_MOST = 200
 AT_ONCE = 500
@@ -116,7 +117,7 @@ def enter(told: Newcomer, *, by: User | None = None, allow_duplicates: bool = Fa
         raise UnknownChoice(value=told.kind[:40])
     normals = _normals(told.identifiers)
     named = _named(told, normals)
-    _check_unknown(told, named, normals, allowed=allow_duplicates)
+    _check_unknown(told, named, normals, allowed=allow_duplicates, by=by)
     party = Party.objects.create(
         kind=told.kind, name=named.name, given_name=named.given_name, family_name=named.family_name,
         sort_name=named.sort_name, language=told.language, born_on=told.born_on, owner=told.owner, team=told.team,
@@ -151,13 +152,16 @@ def _compared(normals: Sequence[tuple[Key, Normal]]) -> list[tuple[str, str]]:
     return [(key.kind, normal.normal) for key, normal in normals]
 
 
-def _check_unknown(told: Newcomer, named: Naming, normals: Sequence[tuple[Key, Normal]], *, allowed: bool) -> None:
-    """Refuse a reference that is taken, and, unless `allowed`, somebody who seems to be known."""
+def _check_unknown(
+    told: Newcomer, named: Naming, normals: Sequence[tuple[Key, Normal]], *, allowed: bool, by: User | None
+) -> None:
+    """Refuse a reference that is taken, and, unless `allowed`, somebody who seems to be known; `by` reads the
+    names of those they may see."""
     bearer = {(kind, issuer, normal): pk for kind, issuer, normal, pk in bearers.of(duplicates.triples(normals))}
     for key, normal in normals:
         pk = bearer.get((key.kind, normal.issuer, normal.normal))
         if key.kind in EXCLUSIVE and pk is not None:
-            raise KeyTaken(value=key.value, name=Party.objects.get(pk=pk).name)
+            raise KeyTaken(value=key.value, name=name_for(by, Party.objects.get(pk=pk)))
     if allowed:
         return
     postcode = told.address.postcode if told.address else ""
@@ -165,7 +169,8 @@ def _check_unknown(told: Newcomer, named: Naming, normals: Sequence[tuple[Key, N
         sort_name=named.sort_name, normals=normals, born_on=told.born_on, postcode=postcode, borne=bearer
     )
     if known:
-        raise DuplicateParty(candidates=known, names=", ".join(one.party.name for one in known[:3]))
+        seen = duplicates.seen_by(by, known)
+        raise DuplicateParty(candidates=seen, names=", ".join(one.party.name for one in seen[:3]) or "…")
 
 
 def _give_keys(party: Party, normals: Sequence[tuple[Key, Normal]], *, source: str) -> list[Identifier]:
@@ -264,7 +269,7 @@ def restore(key: UUID, *, by: User) -> Party:
     if not party.archived_at:
         raise NotArchived
     if party.merged_into_id is not None:
-        raise PartOfAnother(name=party.merged_into.name if party.merged_into else "")
+        raise PartOfAnother(name=name_for(by, party.merged_into))
     party.archived_at, party.updated_at = None, clock.now()
     party.save(update_fields=["archived_at", "updated_at"])
     timeline.record(Event(kind="party.restored", party=party.key, at=party.updated_at), actor=by)

@@ -10,7 +10,7 @@ class NoSuchParty(Refusal):
 
 
 class DuplicateParty(Refusal):
-    """`details["candidates"]` lists `duplicates.Candidate`, so that a form can offer to open one of them."""
+    """`details["candidates"]`: each `duplicates.Candidate` the doer may see, so that a form can offer to open one."""
 
     code = "duplicate_party"
     sentence = "Une fiche semble déjà exister\u00a0: %(names)s."

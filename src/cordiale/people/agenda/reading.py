@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cordiale.core import clock
@@ -61,7 +61,9 @@ def _order(task: Task) -> tuple[date, time, int, int]:
 def pressing(user: User) -> int:
     """How many are late or due today; counted no further than a hundred."""
     now = today()
-    rows = _open(user).filter(on__lte=now + DAY).order_by("on").only("on", "at", "zone", "assignee", "party")
+    visible = rights.visible(Party.objects.filter(pk=OuterRef("party_id")), user)
+    rows = _open(user).filter(Q(party=None) | Exists(visible), on__lte=now + DAY).order_by("on")
+    rows = rows.only("on", "at", "zone", "assignee", "party")
     return sum((task.here_on or now) <= now for task in rows[:COUNTED])
 
 

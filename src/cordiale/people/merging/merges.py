@@ -26,6 +26,7 @@ from cordiale.people.merging.refusals import (
 )
 from cordiale.people.models import Address, Identifier, Party, User
 from cordiale.people.refusals import NoSuchParty
+from cordiale.people.rights.lens import name_for
 
 MOST = 10
 Keep = Mapping[str, UUID]
@@ -37,7 +38,7 @@ def merge(survivor: UUID, *, others: Sequence[UUID], keep: Keep | None = None, b
 
     Everything that hangs on the others moves to the survivor; they stay as archived rows that lead to it.
     """
-    stays, merged = _locked(survivor, others)
+    stays, merged = _locked(survivor, others, by=by)
     before = _fields(stays)
     chosen = choices.chosen([stays, *merged], survivor=stays, keep=keep or {})
     made = Merge.objects.create(survivor=stays, by=by)
@@ -71,7 +72,7 @@ def separate(key: UUID, *, by: User) -> Merge:
     if made.undone_at:
         raise AlreadySeparated
     if made.survivor.merged_into_id is not None:
-        raise MergedFurther(name=made.survivor.name)
+        raise MergedFurther(name=name_for(by, made.survivor))
     before = _fields(made.survivor)
     journal.take_back(made)
     made.undone_at, made.undone_by = clock.now(), by
@@ -87,7 +88,7 @@ def separate(key: UUID, *, by: User) -> Merge:
     return made
 
 
-def _locked(survivor: UUID, others: Sequence[UUID]) -> tuple[Party, list[Party]]:
+def _locked(survivor: UUID, others: Sequence[UUID], *, by: User) -> tuple[Party, list[Party]]:
     """The rows, held in the order of their keys, the survivor apart; refused when they do not go together."""
     wanted = {survivor, *others}
     if not 2 <= len(wanted) <= MOST:
@@ -97,12 +98,12 @@ def _locked(survivor: UUID, others: Sequence[UUID]) -> tuple[Party, list[Party]]
         raise NoSuchParty
     for one in rows.values():
         if one.merged_into_id is not None:
-            raise AlreadyMerged(name=one.name)
+            raise AlreadyMerged(name=name_for(by, one))
     if len({one.kind for one in rows.values()}) > 1:
         raise DifferentKinds
     stays = rows.pop(survivor)
     if stays.archived_at:
-        raise SurvivorArchived(name=stays.name)
+        raise SurvivorArchived(name=name_for(by, stays))
     return stays, list(rows.values())
 
 

@@ -25,6 +25,7 @@ def of(party: Party, *, user: User) -> list[Candidate]:
         normals=[(Key(one.kind, one.value, one.issuer), Normal(one.normal, True, one.issuer)) for one in keys],
         born_on=party.born_on,
         postcode=party.addresses.order_by("-main", "pk").values_list("postcode", flat=True).first() or "",
+        reader=user,
     )
     others = [one for one in found if one.party.pk != party.pk and one.party.kind == party.kind]
     visible = access.parties_for(user).filter(pk__in=[one.party.pk for one in others])

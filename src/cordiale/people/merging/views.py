@@ -19,6 +19,7 @@ from cordiale.people.merging.models import Merge
 from cordiale.people.merging.refusals import NoSuchMerge
 from cordiale.people.models import Party
 from cordiale.people.refusals import NoSuchParty
+from cordiale.people.rights.lens import Lens
 from cordiale.people.signed_in import SignedRequest
 from cordiale.web import panels
 
@@ -72,7 +73,9 @@ def _survivor(request: HttpRequest, found: Iterable[Party]) -> Party:
 
 def _seen(request: SignedRequest, name: str) -> bool:
     """Whether the reader may read this field; what they may not is merged as proposed."""
-    field = CLASSED.get(name, name.removeprefix(choices.CUSTOM))
+    field = CLASSED.get(
+        name, f"custom.{name.removeprefix(choices.CUSTOM)}" if name.startswith(choices.CUSTOM) else name
+    )
     return rights.level(request.user, field) in ("read", "write")
 
 
@@ -82,7 +85,10 @@ def separate(request: SignedRequest, merge: UUID) -> HttpResponse:
     made = Merge.objects.filter(key=merge).select_related("survivor").first()
     if made is None:
         raise NoSuchMerge
-    for one in [made.survivor, *Party.objects.filter(pk__in=made.parties.values("party_id"))]:
+    concerned = [made.survivor, *Party.objects.filter(pk__in=made.parties.values("party_id"))]
+    if not all(rights.covers(request.user, one) for one in concerned):
+        raise NoSuchMerge
+    for one in concerned:
         rights.require(request.user, VERB, one)
     merges.separate(merge, by=request.user)
     messages.success(request, _("Les fiches sont de nouveau séparées."))
@@ -93,9 +99,16 @@ def separate(request: SignedRequest, merge: UUID) -> HttpResponse:
 def panel(request: SignedRequest, key: UUID) -> HttpResponse:
     """The card of the customer page: who may be the same, and what was made one here."""
     party = access.party_for(request.user, key, verb=VERB)
-    made = [(one, list(Party.objects.filter(pk__in=one.parties.values("party_id")))) for one in merges.of(party)]
-    context = {"party": party, "suspects": suspects.of(party, user=request.user), "merges": made}
+    context = {"party": party, "suspects": suspects.of(party, user=request.user), "merges": _made(request, party)}
     return panels.respond(request, "merging/panel.html", context, title=_("Doublons"))
+
+
+def _made(request: SignedRequest, party: Party) -> list[tuple[Merge, list[Party]]]:
+    """The merges that made this record, with what they joined as the reader may see it."""
+    lens = Lens(request.user)
+    joined = [(one, Party.objects.filter(pk__in=one.parties.values("party_id"))) for one in merges.of(party)]
+    seen = [(one, lens.parties(rights.visible(rows, request.user))) for one, rows in joined]
+    return [(one, parties) for one, parties in seen if parties]
 
 
 @require_GET
@@ -104,7 +117,7 @@ def find(request: SignedRequest, key: UUID) -> HttpResponse:
     party = access.party_for(request.user, key, verb=VERB)
     text = request.GET.get("q", "").strip()[:100]
     among = access.parties_for(request.user, verb=VERB).filter(kind=party.kind).exclude(pk=party.pk)
-    found = search.find(text, limit=10, among=among) if len(text) > 1 else []
+    found = Lens(request.user).parties(search.find(text, limit=10, among=among)) if len(text) > 1 else []
     context = {"party": party, "text": text, "found": found, "suspects": suspects.of(party, user=request.user)}
     return render(request, "merging/find.html", context)
 

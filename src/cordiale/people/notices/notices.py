@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from cordiale.core import clock
 from cordiale.people import rights
@@ -53,7 +54,8 @@ def tell(
 
 def unread(user: User) -> int:
     """How many were not read yet; counted no further than a hundred."""
-    return Notice.objects.filter(user=user, read_at=None)[:COUNTED].count()
+    visible = rights.visible(Party.objects.filter(pk=OuterRef("party_id")), user)
+    return Notice.objects.filter(Q(party=None) | Exists(visible), user=user, read_at=None)[:COUNTED].count()
 
 
 def listed(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cordiale.core import clock
-from cordiale.people import audit
+from cordiale.people import audit, rights
 from cordiale.people.models import Party, User
 from cordiale.people.privacy.models import Request
 from cordiale.people.privacy.refusals import NoSuchRequest
@@ -32,7 +32,7 @@ def note(key: UUID, *, kind: str, identity: str = "", by: User) -> Request:
 def answer(key: UUID, *, outcome: str, refused: bool = False, by: User) -> Request:
     """Close a request: what was done, or why it was refused."""
     found = Request.objects.select_for_update().filter(key=key, state=Request.State.OPEN).first()
-    if found is None:
+    if found is None or (found.party is not None and not rights.covers(by, found.party, "request.record")):
         raise NoSuchRequest
     found.state = Request.State.REFUSED if refused else Request.State.DONE
     found.answered_at, found.outcome, found.handled_by = clock.now(), outcome.strip()[:300], by
@@ -41,6 +41,8 @@ def answer(key: UUID, *, outcome: str, refused: bool = False, by: User) -> Reque
     return found
 
 
-def waiting() -> QuerySet[Request]:
-    """What is to be answered, the oldest first."""
-    return Request.objects.filter(state=Request.State.OPEN).select_related("party").order_by("received_at", "pk")
+def waiting(reader: User) -> QuerySet[Request]:
+    """What is to be answered about those the reader may see, the oldest first."""
+    visible = rights.visible(Party.objects.filter(pk=OuterRef("party_id")), reader, "privacy.read")
+    rows = Request.objects.filter(Q(party=None) | Exists(visible), state=Request.State.OPEN)
+    return rows.select_related("party").order_by("received_at", "pk")

@@ -136,7 +136,7 @@ def plan(request: SignedRequest, key: UUID) -> HttpResponse:
 def home(request: SignedRequest) -> HttpResponse:
     """What waits: requests, erasures to approve; how long things are kept."""
     context = {
-        "requests": requests.waiting()[:SHOWN],
+        "requests": requests.waiting(request.user)[:SHOWN],
         "waiting": Erasure.objects.filter(state=Erasure.State.PLANNED).order_by("pk")[:SHOWN],
         "erasures": Erasure.objects.exclude(state=Erasure.State.PLANNED).order_by("-pk")[:SHOWN],
         "rules": retention.report(),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from cordiale.people.models import Address, Identifier, Party
+from cordiale.people.models import Address, Identifier, Party, User
 from cordiale.people.rights import classes, deciding, masking
 
 if TYPE_CHECKING:
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 def pseudonym(party: Party) -> str:
     """A name that tells records apart and says nothing of the person; always the same for the same record."""
     return _("Client %(mark)s") % {"mark": party.key.hex[-6:].upper()}
+
+
+def name_for(reader: User | None, party: Party | None) -> str:
+    """The name of a record in a sentence to somebody: as they see it, and no name at all where they see no record.
+
+    Without a reader it is the house that speaks to itself.
+    """
+    if party is None:
+        return "…"
+    if reader is None:
+        return party.name
+    return Lens(reader).named(party) if deciding.covers(reader, party) else "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +61,16 @@ class Lens:
         """The record's own fields; a hidden name becomes a pseudonym."""
         if self.reads("name"):
             return party
-        masked = self.level("name") == "masked"
-        party.name = masking.text(party.name) if masked else pseudonym(party)
+        party.name = self.named(party)
         party.given_name = party.family_name = party.sort_name = ""
         party.born_on = None
         return party
+
+    def named(self, party: Party) -> str:
+        """The record's name, masked or a pseudonym where it is not to be read."""
+        if self.reads("name"):
+            return party.name
+        return masking.text(party.name) if self.level("name") == "masked" else pseudonym(party)
 
     def parties(self, parties: Iterable[Party]) -> list[Party]:
         return [self.party(party) for party in parties]

@@ -48,7 +48,7 @@ def create(request: SignedRequest) -> HttpResponse:
         return render(request, "customers/new.html", {"form": form})
     if not form.is_valid():
         return render(request, "customers/new.html", {"form": form}, status=422)
-    alike = _alike(form)
+    alike = _alike(form, reader=request.user)
     if alike and not request.POST.get("anyway"):
         return render(request, "customers/new.html", {"form": form, "alike": alike, "stopped": True}, status=409)
     party = identity.make(form=form, by=request.user)
@@ -56,8 +56,8 @@ def create(request: SignedRequest) -> HttpResponse:
     return redirect("customers:page", party.key)
 
 
-def _alike(form: CustomerForm) -> list[duplicates.Candidate]:
-    """Who may be the same person, from what is valid so far."""
+def _alike(form: CustomerForm, *, reader: User) -> list[duplicates.Candidate]:
+    """Who of those the reader may see may be the same person, from what is valid so far."""
     place = form.place()
     return duplicates.candidates(
         sort_name=parties.Naming.of(**form.names()).sort_name,
@@ -66,6 +66,7 @@ def _alike(form: CustomerForm) -> list[duplicates.Candidate]:
         ],
         born_on=form.cleaned_data.get("born_on"),
         postcode=place.postcode if place else "",
+        reader=reader,
     )
 
 
@@ -76,7 +77,7 @@ def lookalikes(request: SignedRequest) -> HttpResponse:
     form.is_valid()
     names = {"kind": "person", "given_name": "", "family_name": ""}
     form.cleaned_data = {**names, **form.cleaned_data}
-    return render(request, "customers/parts/alike.html", {"alike": _alike(form)})
+    return render(request, "customers/parts/alike.html", {"alike": _alike(form, reader=request.user)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -67,7 +67,8 @@ def customer(request: SignedRequest, key: UUID) -> HttpResponse:
     """The page; panels load by themselves."""
     party = access.party_for(request.user, key)
     if party.merged_into is not None:  # an old link leads to the record it became part of
-        return redirect(page_of(party.merged_into.key, request.GET.get("from", "")))
+        survivor = access.party_for(request.user, party.merged_into.key)
+        return redirect(page_of(survivor.key, request.GET.get("from", "")))
     lens = Lens(request.user)
     query = Query.within(request.GET.get("from", ""), user=request.user)
     recents.remember(party, by=request.user)

@@ -16,7 +16,9 @@ from cordiale.people import access, rights
 from cordiale.people.fields import custom, definitions, objects, values
 from cordiale.people.fields.forms import Filling, ObjectForm
 from cordiale.people.fields.models import ObjectType, Record
+from cordiale.people.fields.refusals import NoSuchObject
 from cordiale.people.models import Party
+from cordiale.people.rights.lens import Lens
 from cordiale.people.signed_in import SignedRequest
 from cordiale.web import panels
 
@@ -88,10 +90,19 @@ def records(request: SignedRequest, name: str) -> HttpResponse:
     if before.isdigit() and len(before) < 19:
         rows = rows.filter(pk__lt=int(before))
     found = list(rows.select_related("party").order_by("-pk")[: PAGE + 1])
+    Lens(request.user).parties(row.party for row in found)
     shown = [one for one in definitions.active(of=one) if _reads(request, one.data_class)][:4]
     table = [(row, [values.show(field, row.values.get(field.name)) for field in shown]) for row in found[:PAGE]]
     following = f"before={found[PAGE - 1].pk}" if len(found) > PAGE else ""
     return render(request, "fields/records.html", {"one": one, "shown": shown, "table": table, "following": following})
+
+
+def _row(request: SignedRequest, key: UUID) -> Record:
+    """The record of that key; one of a party out of sight does not exist."""
+    row = objects.record_of(key)
+    if not rights.covers(request.user, row.party):
+        raise NoSuchObject
+    return row
 
 
 def _reads(request: SignedRequest, data_class: str) -> bool:
@@ -144,7 +155,7 @@ def _form(request: SignedRequest, context: dict[str, Any]) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record(request: SignedRequest, key: UUID) -> HttpResponse:
     """The page of a record: what it holds, ready to be corrected by those who may."""
-    row = objects.record_of(key)
+    row = _row(request, key)
     party = access.party_for(
         request.user, row.party.key, verb="record.change" if request.method == "POST" else "party.read"
     )
@@ -166,7 +177,7 @@ def _opened(request: SignedRequest, party: Party) -> dict[str, Any]:
 @require_POST
 def archive_record(request: SignedRequest, key: UUID) -> HttpResponse:
     """Put a record aside, or take it back; the toast does the contrary."""
-    row = objects.record_of(key)
+    row = _row(request, key)
     access.party_for(request.user, row.party.key, verb="record.change")
     back = request.POST.get("back") == "1" or row.archived_at is not None
     objects.archive(key, by=request.user, back=back)

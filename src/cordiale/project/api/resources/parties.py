@@ -161,9 +161,7 @@ def _created(told: PartyTold, *, caller: Principal) -> Entered:
 
 def _seen(twin: DuplicateParty, *, caller: Principal) -> DuplicateParty:
     """The refusal with those candidates only whom the caller may see; the others lend no name."""
-    candidates = list(twin.details["candidates"])  # type: ignore[call-overload]
-    mine = set(caller.visible(Party.objects.filter(pk__in=[one.party.pk for one in candidates])).values_list("pk"))
-    shown = [one for one in candidates if (one.party.pk,) in mine]
+    shown = list(twin.details["candidates"])  # type: ignore[call-overload]
     names = caller.level("name") in ("read", "write")
     return DuplicateParty(
         names=", ".join(one.party.name for one in shown[:3]) if names and shown else "…",
