@@ -60,6 +60,7 @@ def test_a_torn_commit_is_cut_off_and_loaded_again(lake, two_commits, tmp_path, 
     assert lake.spool.mark("synced:events") > synced
 
 
+@pytest.mark.slow
 def test_every_cut_of_the_last_commit_is_noticed(lake, two_commits, tmp_path):
     """Exhaustive, also between two lines, where what is left reads well and says less than it should."""
     table, synced = two_commits
@@ -73,6 +74,7 @@ def test_every_cut_of_the_last_commit_is_noticed(lake, two_commits, tmp_path):
     assert durability.mend(folder, synced=synced) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", ["compact", "remove"])
 def test_a_cut_rewrite_is_noticed_at_every_line(lake, tmp_path, monkeypatch, work):
     for n in range(6):

@@ -179,6 +179,7 @@ def test_a_new_column_appears_in_an_existing_table(lake, monkeypatch):
     assert rows == [{"device": "phone"}, {"device": None}]
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_duplicates_and_disorder_lead_to_the_same_lake(tmp_path_factory, data):

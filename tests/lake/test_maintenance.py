@@ -21,6 +21,7 @@ def refs(lake, name="orders"):
         return sorted(row["order_ref"] for row in engine.sql(f"SELECT order_ref FROM {name}").to_pylist())
 
 
+@pytest.mark.slow
 def test_many_small_files_become_few(lake):
     loader = lake.loader()
     for n in range(8):
@@ -62,6 +63,7 @@ def test_the_loaded_position_survives_compaction_checkpoint_and_cleanup(lake):
     assert lake.loader().run_once().events == 1
 
 
+@pytest.mark.slow
 def test_a_retraction_is_physical_once_it_cannot_be_undone(lake, monkeypatch):
     lake.spool.append([order("A1"), order("A2"), order("B1", source="import:2"), order("C1", party=HARPAGON)])
     lake.loader().run_once()
@@ -82,6 +84,7 @@ def stored(lake):
     return table.num_rows
 
 
+@pytest.mark.slow
 def test_an_erased_person_goes_at_once_also_when_late_rows_arrive(lake):
     lake.spool.append([order("A1"), order("C1", party=HARPAGON)])
     loader = lake.loader()

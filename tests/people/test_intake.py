@@ -326,12 +326,14 @@ def test_a_batch_costs_a_fixed_number_of_queries(django_assert_max_num_queries):
         intake.take_in(rows, source="s")
 
 
+@pytest.mark.slow
 def test_an_email_that_half_the_file_bears_costs_no_more():
     rows = [draft(n, f"C {n}", shop(str(n)), mail("aucun@exemple.fr")) for n in range(1500)]
     assert taken(*rows) == (1500, 0, 0, [])
     assert taken(*rows) == (0, 0, 1500, [])
 
 
+@pytest.mark.slow
 class AnyOrder(TestCase):
     """Whatever the rows: the dry run tells what the run does, and running again changes nothing."""
 

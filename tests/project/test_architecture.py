@@ -103,6 +103,7 @@ def test_every_kind_of_event_is_in_the_glossary():
     assert sorted(kind for kind in kinds_of_events() if f"`{kind}`" not in glossary) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["cordiale.project.wsgi", "cordiale.project.cli"])
 def test_nothing_heavy_is_imported_at_the_start(module, tmp_path):
     code = (

@@ -34,6 +34,7 @@ def faults(response):
     return wrong + ([] if "no-store" in cached or "public" not in cached else ["Cache-Control"])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_route_carries_the_security_headers(figaro):
     inside = Client(raise_request_exception=False)

@@ -4,6 +4,7 @@ import pytest
 from tools import messages
 
 
+@pytest.mark.slow
 def test_every_text_is_translated():
     assert messages.faults() == []
 

@@ -203,6 +203,7 @@ TEMPLATES = [
     }
 ]
 CSRF_FAILURE_VIEW = "cordiale.web.errors.expired"
+FORM_RENDERER = "cordiale.web.controls.Controls"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

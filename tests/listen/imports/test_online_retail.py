@@ -11,7 +11,7 @@ from tests.listen.imports.doing import HEADER, imported, told
 
 from cordiale.listen.imports import reports, runs, templates
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]  # each test fills a lake of its own
 LINES = (
     # a sale, its partial return, its exact cancellation, a return of something never bought
     "536365,85123A,WHITE HANGING HEART,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom",
@@ -96,7 +96,6 @@ def test_every_shipped_template_reads_as_a_plan():
         assert templates.template(entry.name).plan == entry.plan
 
 
-@pytest.mark.slow
 def test_the_real_file_adds_up(lake, real):
     run = imported(real, template="online-retail", settle=False)
     rows, totals = run.report["rows"], run.report["totals"]
@@ -148,7 +147,6 @@ print(json.dumps({"counts": run.counts, "lake": sums.to_pylist()[0]}))
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("chunks", [0, 2])
 def test_killed_at_its_worst_moment_then_resumed(written, tmp_path, chunks):
     file, note = written(HEADER, *LINES), tmp_path / "key"

@@ -59,6 +59,7 @@ def test_csv_in_zip_and_gzip(tmp_path, written):
     assert read(written(*TEXT.splitlines(), name="f.csv.gz"))[1] == ROWS[1:]
 
 
+@pytest.mark.slow
 def test_excel_with_dates_numbers_and_a_formula_never_run(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["ref", "quand", "montant", "formule"])

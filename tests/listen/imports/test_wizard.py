@@ -88,6 +88,7 @@ def test_the_dry_run_counts_and_writes_nothing(figaro):
     assert "pas une adresse" in text
 
 
+@pytest.mark.slow
 def test_import_then_revert(figaro):
     run = draft(figaro)
     matching(figaro, run)

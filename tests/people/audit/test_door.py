@@ -77,6 +77,7 @@ def test_a_stranger_writes_nothing(client):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ROUTES.keys() - INVENTED))
 def test_no_route_shows_a_customer_without_an_entry(desk, emma, harpagon, name, monkeypatch):
     monkeypatch.setattr(door, "ONCE_IN", timedelta(0))

@@ -62,6 +62,7 @@ def test_pages_follow_each_other(auditor, figaro, monkeypatch):
     assert rows == [list(range(24, 14, -1)), list(range(14, 4, -1)), list(range(24, 14, -1))]
 
 
+@pytest.mark.slow
 def test_the_proof_runs_as_a_job_and_tells_what_it_found(auditor, emma, figaro, settings, tmp_path):
     settings.AUDIT_ANCHORS = str(tmp_path / "anchors.jsonl")
     for number in range(3):

@@ -54,7 +54,9 @@ def test_what_is_honest_is_taken_under_its_own_name_alone(content):
         assert bool(_taken(extension, declared, MAGIC[content])) == fits, (extension, declared)
 
 
-@pytest.mark.parametrize("content", HOSTILE)
+@pytest.mark.parametrize(
+    "content", [pytest.param(name, marks=pytest.mark.slow if len(HOSTILE[name]) > 1e6 else ()) for name in HOSTILE]
+)
 def test_what_is_hostile_is_never_taken(content):
     for extension, declared in product(EXTENSIONS, DECLARED):
         assert not _taken(extension, declared, HOSTILE[content]), (extension, declared)

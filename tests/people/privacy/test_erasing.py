@@ -150,6 +150,7 @@ def test_an_erased_address_that_comes_back_starts_with_a_withdrawal(known, figar
     assert consents.may(again, purpose="marketing", channel="email").allowed
 
 
+@pytest.mark.slow
 def test_a_restored_backup_loses_them_again(known, harpagon, figaro):
     kept = Party(pk=known.pk, key=known.key, name="Emma Bovary", sort_name="bovary emma")
     erase(known, by=figaro)

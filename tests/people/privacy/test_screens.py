@@ -56,6 +56,7 @@ def test_an_erasure_from_the_page_to_the_end(officer, emma, harpagon):
     assert post(officer, "execute", key).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_file_is_made_and_taken_by_hand(officer, emma):
     post(officer, "ask", emma.key)
     work()
@@ -67,6 +68,7 @@ def test_a_file_is_made_and_taken_by_hand(officer, emma):
     assert file.taken_at is not None
 
 
+@pytest.mark.slow
 def test_a_file_of_somebody_else_is_not_found(officer, emma, harpagon):
     post(officer, "ask", emma.key)
     work()

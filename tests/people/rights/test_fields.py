@@ -47,6 +47,7 @@ def doors(client: Client, emma) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", READERS)
 def test_no_door_shows_more_of_a_field_than_the_role_reads(role, reader, emma):
     client = reader(role)

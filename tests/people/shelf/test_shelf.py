@@ -30,6 +30,7 @@ def test_a_star_is_put_and_taken_off(desk, emma, figaro):
     assert stars.of(figaro) == []
 
 
+@pytest.mark.slow
 def test_opening_pages_is_remembered_latest_first_and_thirty_at_most(desk, emma, harpagon, figaro):
     for one in (emma, harpagon, emma):
         desk.get(reverse("customers:page", args=[one.key]))

@@ -195,6 +195,7 @@ class Office(RuleBasedStateMachine):
         assert not any(opens(client) for client in self.dead[-6:])
 
 
+@pytest.mark.slow
 class TestOffice(DatabaseCase, Office.TestCase):
     settings = speed(max_examples=8, stateful_step_count=8, deadline=None)
 

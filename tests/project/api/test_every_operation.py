@@ -69,6 +69,7 @@ def statuses(table, program, **told):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["none", "wrong", "expired", "ended", "closed account", "later epoch"])
 def test_who_is_not_known_is_refused_everywhere(table, figaro, emma, kind):

@@ -115,6 +115,7 @@ def test_a_day_is_read_and_one_to_come_refused(time_machine):
             flow.day(wrong)
 
 
+@pytest.mark.slow
 def test_too_small_a_company_is_refused(tmp_path):
     refused = demo(tmp_path, "--customers", "10")
     assert (refused.returncode, "50" in refused.stderr) == (3, True)

@@ -236,6 +236,7 @@ def _reader(boss: User, scope: str) -> User:
     return reader
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     filters=st.lists(one_filter, max_size=3),

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pyarrow as pa
 
 from cordiale.core import clock
-from cordiale.listen.imports import countries, expressions, reasons
+from cordiale.core.spreadsheets import MARKED
+from cordiale.listen.imports import countries, expressions
 from cordiale.listen.imports.kinds.base import Field, Kind
 from cordiale.listen.imports.plans import Plan
 from cordiale.listen.imports.reading import Format
@@ -46,10 +47,11 @@ def check(bench: Workbench, *, staged: Staged, kind: Kind, plan: Plan) -> None:
 
 
 def _all_columns(staged: Staged) -> str:
-    """Everything as it is; in a file of refused rows that comes back, without the apostrophes we had added."""
-    if reasons.REASON_HEADER not in staged.columns:
+    """Everything as it is; in text, without the apostrophe that marks a cell as text for spreadsheets."""
+    if staged.reading.format != "csv":
         return "*"
-    plain = (rf"regexp_replace(c{i}, '^''([-=+@\t\r])', '\1') as c{i}" for i in range(len(staged.columns)))
+    marked = expressions.literal(MARKED)
+    plain = (rf"regexp_replace(c{i}, {marked}, '\1') as c{i}" for i in range(len(staged.columns)))
     return f"* replace ({', '.join(plain)})"
 
 

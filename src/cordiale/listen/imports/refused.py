@@ -9,6 +9,7 @@ from typing import TextIO
 
 import pyarrow.parquet as pq
 
+from cordiale.core.spreadsheets import neutral
 from cordiale.listen.imports import limits, reasons
 from cordiale.listen.imports.kinds import kind_of
 from cordiale.listen.imports.kinds.base import Kind
@@ -17,7 +18,6 @@ from cordiale.listen.imports.staging import Staged
 from cordiale.listen.imports.workbench import Workbench
 
 FILE = "refused.parquet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COUNTED = """
 select split_part(reason, '|', 1) as code, split_part(reason, '|', 2) as field, count(*) as rows, min(line) as line
 from (select line, unnest(reasons) as reason from typed where reasons is not null)
@@ -77,10 +77,8 @@ def write_csv(run: ImportRun, out: TextIO) -> int:
 
 def harmless(cell: str) -> str:
     """A cell that a spreadsheet would take for a formula, behind an apostrophe; plain numbers stay numbers."""
-    if not cell.startswith(FORMULA) or _is_number(cell):
-        return cell
-    return "'" + cell
+    return cell if _is_number(cell) else neutral(cell)
 
 
 def _is_number(cell: str) -> bool:
-    return cell[1:].replace(".", "", 1).replace(",", "", 1).isdecimal()
+    return cell.startswith("-") and cell[1:].replace(".", "", 1).replace(",", "", 1).isdecimal()

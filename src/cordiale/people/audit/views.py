@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cordiale.core import clock
+from cordiale.core.spreadsheets import neutral
 from cordiale.people import access, audit
 from cordiale.people.audit import door, proofs, words
 from cordiale.people.audit import history as histories
@@ -25,8 +26,6 @@ from cordiale.people.audit.models import Entry, Verification
 from cordiale.people.audit.refusals import NoSuchProof
 from cordiale.people.models import User
 from cordiale.people.signed_in import SignedRequest
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _number(text: str) -> int | None:
@@ -96,7 +95,7 @@ def _pieces(asked: log.Asked) -> Iterator[bytes]:
             cells = [getattr(row, name) for name in names]
             texts = ["" if cell is None else cell.isoformat() if name == "at" else str(cell)
                      for name, cell in zip(names, cells, strict=True)]  # fmt: skip
-            writer.writerow([f"'{text}" if text.startswith(FORMULA) else text for text in texts])
+            writer.writerow(map(neutral, texts))
         yield out.getvalue().encode()
 
 

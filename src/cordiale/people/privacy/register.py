@@ -9,6 +9,7 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
+from cordiale.core import spreadsheets
 from cordiale.people.privacy import map
 from cordiale.people.privacy.map import Holding, Words
 from cordiale.people.rights import classes
@@ -50,7 +51,7 @@ def write_csv(out: TextIO) -> None:
     writer = csv.writer(out, delimiter=";")
     head = [_("Données"), _("Classe"), _("Finalités"), _("Base légale"), _("Conservation"), _("Destinataires")]
     writer.writerow([*head, _("Effacement")])
-    writer.writerows(_lines())
+    writer.writerows(spreadsheets.line(told) for told in _lines())
 
 
 def _lines() -> Iterator[list[str]]:

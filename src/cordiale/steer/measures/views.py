@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cordiale.core import spreadsheets
 from cordiale.steer.measures import page, verdict, windows
 from cordiale.understand.profile import snapshots
 
@@ -38,7 +39,8 @@ def export(request: HttpRequest) -> HttpResponse:
     for tile in told.tiles:
         f = tile.figure
         as_of = snapshot.as_of.isoformat()
-        rows.writerow([tile.key, f.value, f.low, f.high, f.unit, f.n, f.period, tile.source, f.evidence, as_of])
+        cells = [tile.key, f.value, f.low, f.high, f.unit, f.n, f.period, tile.source, f.evidence, as_of]
+        rows.writerow(spreadsheets.line(cells))
     for absent in told.missing:
         rows.writerow([absent.key, "", "", "", "", "", "", _("pas encore mesuré"), "", ""])
     return response

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cordiale.core.spreadsheets import neutral
 from cordiale.people import rights
 from cordiale.people.fields import filling, values
 from cordiale.people.fields.models import CustomField
@@ -24,7 +25,6 @@ from cordiale.web import fmt
 
 AT_ONCE = 500
 MASKABLE = ("public", "contact")  # a figure cannot be masked: it is shown or it is not
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def pieces(query: Query, *, user: User) -> Iterator[str]:
@@ -85,11 +85,6 @@ def _head() -> list[str]:
         _("Identifiant"), _("Type"), _("Nom"), _("E-mail"), _("Ville"), _("Étiquettes"), _("Responsable"),
         _("Premier achat"), _("Dernier achat"), _("Commandes"), _("Dépensé"), _("Devise"), _("En retard"), _("Ajouté"),
     ]  # fmt: skip
-
-
-def neutral(text: str) -> str:
-    """Text that a spreadsheet shows and never runs (a leading apostrophe before what would be a formula)."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _day(moment: datetime | None) -> str:
