@@ -16,6 +16,10 @@ def register() -> None:
     rights.routes.guard("merging:find", get=VERB, party="key")
     rights.routes.guard("merging:merge", get=VERB, post=VERB)
     rights.routes.guard("merging:separate", post=VERB)
+    rights.routes.guard("merging:doubles", get=VERB)
+    rights.routes.guard("merging:review", get=VERB)
+    rights.routes.guard("merging:look", post=VERB)
+    rights.routes.guard("merging:chosen", post=VERB)
     rights.routes.guard("merging:apart", post=VERB, party="key")
     rights.routes.guard("merging:doubt", post=VERB, party="key")
 

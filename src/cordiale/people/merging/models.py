@@ -56,3 +56,18 @@ class Apart(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["low", "high"], name="apart_once")]
+
+
+class Suspect(models.Model):
+    """Two records that may be one, as the base was last looked through; found again each night."""
+
+    derived_from_party: ClassVar[bool] = True  # looked for again: does not keep a party alive (intake.revert)
+
+    low = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+", db_index=False)  # suspect_once
+    high = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    reasons = models.CharField(max_length=40, help_text="email,name,phone: what they have in common.")
+    weight = models.PositiveSmallIntegerField(help_text="How many reasons there are.")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["low", "high"], name="suspect_once")]
+        indexes: ClassVar = [models.Index(fields=["-weight", "id"], name="suspect_likeliest")]

@@ -21,6 +21,7 @@ STAYING = {
     "audit.RecordChange": "The history of a record is sealed with that record.",
     "merging.Merge": "It is the memory of the merge itself.",
     "merging.Merged": "It is the memory of the merge itself.",
+    "merging.Suspect": "It compares two records, not two persons; it is looked for again each night.",
     "merging.Apart": "It compares two records, not two persons.",
 }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cordiale.people import access, rights, search
-from cordiale.people.merging import choices, merges, suspects
+from cordiale.people.merging import choices, merges, reviewing, suspects
 from cordiale.people.merging.guarding import VERB
 from cordiale.people.merging.models import Merge
 from cordiale.people.merging.refusals import NoSuchMerge
@@ -37,7 +37,7 @@ def merge(request: SignedRequest) -> HttpResponse:
         made = merges.merge(chosen, others=[key for key in keys if key != chosen], keep=keep, by=request.user)
         undo = reverse("merging:separate", args=[made.key])
         messages.success(request, _("Les fiches n’en font plus qu’une."), extra_tags=undo)
-        return redirect("customers:page", chosen)
+        return redirect(reviewing.following(request) or reverse("customers:page", args=[chosen]))
     if len(found) < 2:
         return redirect("merging:find", found[0].key) if found else redirect("customers:list")
     survivor = _survivor(request, found)
@@ -47,6 +47,9 @@ def merge(request: SignedRequest) -> HttpResponse:
         "survivor": survivor,
         "differing": [line for line in lines if line.differs],
         "same": [line for line in lines if not line.differs],
+        "review": request.GET.get(reviewing.NAME, ""),
+        "following": reviewing.following(request),
+        "reason": reviewing.reason(request),
         "silent": any(one.do_not_contact for one in found),
     }
     return render(request, "merging/compare.html", context)
@@ -131,7 +134,8 @@ def apart(request: SignedRequest, key: UUID) -> HttpResponse:
     undo = f"{reverse('merging:doubt', args=[party.key])}?other={other.key}"
     said = _("%(one)s et %(other)s restent deux fiches.") % {"one": party.name, "other": other.name}
     messages.success(request, said, extra_tags=undo)
-    return _to(request, party.key)
+    following = reviewing.following(request)
+    return redirect(following) if following else _to(request, party.key)
 
 
 @require_POST

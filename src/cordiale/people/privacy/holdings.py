@@ -76,6 +76,10 @@ def _merging() -> list[Holding]:
         ),
         Holding(name="merging.Merge", label=_("Fusions"), purposes=("service",), links=(survivor,), order=60, **common),
         Holding(
+            name="merging.Suspect", label=_("Fiches qui se ressemblent"), purposes=("service",),
+            links=("low", "high"), **common,
+        ),
+        Holding(
             name="merging.Apart", label=_("Fiches reconnues différentes"), purposes=("service",),
             links=("low", "high"), **common,
         ),
