@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from cordiale.people import bulk, common, naming
@@ -228,11 +227,23 @@ def _holds(body: str, word: Word) -> bool:
     return any(all(_edges(part) in f" {body} " for part in reading) for reading in word)
 
 
+class Place(Func):
+    """Where some text stands in a column with a space on either side of it; 0 when it does not."""
+
+    function = "instr"
+    template = "%(function)s(' ' || %(expressions)s)"
+    arg_joiner = " || ' ', "
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="strpos", **extra)
+
+
 def _tested(word: Word) -> Q:
     """The same, asked of the database."""
-    body, whole = Concat(Value(" "), F("body"), Value(" ")), Q()
+    whole = Q()
     for reading in word:
-        whole |= Q(*[GreaterThan(StrIndex(body, Value(_edges(part))), 0) for part in reading])
+        whole |= Q(*[GreaterThan(Place(F("body"), Value(_edges(part))), 0) for part in reading])
     return whole
 
 
