@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cordiale.people.fields import definitions, objects
+from cordiale.people.fields import definitions, filling, objects
 from cordiale.people.fields.models import CustomField, ObjectType, Record
 from cordiale.people.rights import members
 
@@ -55,6 +55,39 @@ def test_a_value_is_corrected_where_it_stands(desk, figaro, emma, django_assert_
     assert ">3</a>" in text(done)
     emma.refresh_from_db()
     assert emma.custom == {"etage": 3}
+
+
+def test_two_people_on_the_card_lose_nothing(desk, figaro, emma):
+    for kind, label in (("choice", "Logement"), ("number", "Étage"), ("text", "Badge")):
+        options = [{"fr": "Maison", "en": "House"}, {"fr": "Appartement", "en": "Flat"}] if kind == "choice" else ()
+        definitions.define(by=figaro, kind=kind, told={"label_fr": label}, options=options)
+    card = reverse("fields:card", args=[emma.key])
+    was = text(desk.get(card, {"edit": "all"})).partition('name="was" value="')[2].partition('"')[0]
+    filling.fill(emma.key, told={"logement": "Maison", "etage": "3"}, by=figaro)
+    mine = {"edit": "all", "was": was, "custom.logement": "appartement", "custom.etage": "", "custom.badge": "A-1"}
+    stopped = desk.post(card, mine, headers={"HX-Request": "true"})
+    assert stopped.status_code == 409
+    assert "Logement\u00a0: «\u00a0Maison\u00a0» maintenant, «\u00a0Appartement\u00a0» dans votre" in text(stopped)
+    emma.refresh_from_db()
+    assert emma.custom == {"logement": "maison", "etage": 3}
+    was = text(stopped).partition('name="was" value="')[2].partition('"')[0]
+    sent = {**mine, "was": was, "custom.etage": "3"}
+    assert desk.post(card, sent, headers={"HX-Request": "true"}).status_code == 200
+    emma.refresh_from_db()
+    assert emma.custom == {"logement": "appartement", "etage": 3, "badge": "A-1"}
+
+
+def test_a_default_is_read_like_a_value_and_begins_a_new_record(desk):
+    wrong = desk.post(reverse("fields:new"), FIELD | {"default": "Château"})
+    assert (wrong.status_code, "«\u00a0Château\u00a0» ne convient pas" in text(wrong)) == (422, True)
+    desk.post(reverse("fields:new"), FIELD | {"default": "House"})
+    one = CustomField.objects.get()
+    assert one.default == "maison"
+    assert 'value="Maison"' in text(desk.get(reverse("fields:field", args=[one.key])))
+    assert '<option value="maison" selected>' in text(desk.get(reverse("customers:new")))
+    desk.post(reverse("fields:field", args=[one.key]), FIELD)
+    one.refresh_from_db()
+    assert one.default is None
 
 
 def test_the_builder_asks_about_records_and_about_another_party(desk, figaro, emma, candide):

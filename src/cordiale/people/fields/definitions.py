@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from cordiale.core import clock
 from cordiale.people import audit, naming
+from cordiale.people.fields import values
 from cordiale.people.fields.models import CustomField, ObjectType
 from cordiale.people.fields.refusals import (
     BadName,
@@ -27,7 +28,7 @@ MOST = 200
 OPTIONS = 500
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 CHOSEN = (CustomField.Kind.CHOICE, CustomField.Kind.CHOICES)
-REVISED = ("label_fr", "label_en", "help_fr", "help_en", "data_class", "required", "currency", "default")
+REVISED = ("label_fr", "label_en", "help_fr", "help_en", "data_class", "required", "currency")
 
 
 def named(label: str) -> str:
@@ -92,6 +93,18 @@ def _revise(field: CustomField, told: Mapping[str, Any], options: Sequence[Mappi
         raise LabelMissing
     if field.kind in CHOSEN:
         field.options = _options(field, options)
+    if "default" in told:
+        field.default = starting(field, told["default"])
+
+
+def starting(field: CustomField, typed: Any) -> Any:
+    """The value a new record begins with, as it is stored; another party is nobody's default."""
+    return None if field.kind == CustomField.Kind.REFERENCE else values.read(field, typed)
+
+
+def options_of(field: CustomField, told: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The options a field would have."""
+    return _options(field, told)
 
 
 def _options(field: CustomField, told: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:

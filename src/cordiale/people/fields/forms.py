@@ -102,6 +102,10 @@ class DefinitionForm(forms.Form):
     help_fr = forms.CharField(label=_("Aide en français"), max_length=200, required=False)
     help_en = forms.CharField(label=_("Aide en anglais"), max_length=200, required=False)
     data_class = forms.ChoiceField(label=_("Qui peut le lire"), choices=list(CLASSES.items()))
+    default = forms.CharField(
+        label=_("Valeur de départ"), required=False, max_length=500,
+        help_text=_("Ce que le formulaire propose pour une nouvelle fiche."),
+    )  # fmt: skip
     required = forms.BooleanField(label=_("Toujours demandé"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -110,7 +114,19 @@ class DefinitionForm(forms.Form):
             self.add_error("label_fr", _("Donnez un nom à lire, en français ou en anglais."))
         if data.get("kind") in definitions.CHOSEN and not self.chosen():
             self.add_error("options", _("Donnez au moins un choix."))
+        elif data.get("default") and data.get("kind"):
+            self._check_default(data)
         return data
+
+    def _check_default(self, data: Mapping[str, Any]) -> None:
+        """The default is read as the field itself would read it."""
+        one = CustomField(kind=data["kind"], label_fr=str(self.fields["default"].label))
+        if data["kind"] in definitions.CHOSEN:
+            one.options = definitions.options_of(one, self.chosen())
+        try:
+            definitions.starting(one, data["default"])
+        except Refusal as refused:
+            self.add_error("default", str(_(refused.sentence)) % refused.details)
 
     def chosen(self) -> list[dict[str, str]]:
         """The choices as written; the key of a known one is found by its French words."""
@@ -121,7 +137,7 @@ class DefinitionForm(forms.Form):
         return [{"fr": french, "en": english, "key": known.get(french, "")} for french, english in told]
 
     def told(self) -> dict[str, Any]:
-        names = ("label_fr", "label_en", "help_fr", "help_en", "data_class", "required", "currency")
+        names = ("label_fr", "label_en", "help_fr", "help_en", "data_class", "required", "currency", "default")
         return {name: self.cleaned_data[name] for name in names}
 
     @staticmethod
@@ -133,7 +149,13 @@ class DefinitionForm(forms.Form):
             if not each.get("retired")
         ]
         names = ("label_fr", "label_en", "kind", "help_fr", "help_en", "data_class", "required", "currency")
-        return {name: getattr(one, name) for name in names} | {"options": "\n".join(lines), "known": one.options}
+        told = {name: getattr(one, name) for name in names}
+        return told | {"options": "\n".join(lines), "known": one.options, "default": _begins(one)}
+
+
+def _begins(one: CustomField) -> str:
+    """The default as it would be typed again."""
+    return "" if one.default is None else values.exported(one, one.default)
 
 
 class ObjectForm(forms.Form):

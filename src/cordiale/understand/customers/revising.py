@@ -12,14 +12,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cordiale.people import access, parties
+from cordiale.people import access, meeting, parties
 from cordiale.people.fields import filling
+from cordiale.people.meeting import Meeting
 from cordiale.people.models import Party, User
 from cordiale.people.signed_in import SignedRequest
-from cordiale.understand.customers import identity, meeting
+from cordiale.understand.customers import identity
 from cordiale.understand.customers.deeds import back
 from cordiale.understand.customers.forms import CustomerForm
-from cordiale.understand.customers.meeting import Clash, Meeting
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +61,7 @@ def _revised(party: Party, data: QueryDict, *, by: User) -> tuple[bool, dict[str
     met = meeting.meet(data, now=now.initial)
     form = _form(party, met.data, by=by)
     context = {"form": form, "party": party, NAME: meeting.seal(now.initial), "by": _who(party, met)}
-    context |= {"clashes": _clashes(met, form), "kept": [str(form.fields[name].label) for name in met.kept]}
+    context |= {"clashes": meeting.clashes(met, form), "kept": [str(form.fields[name].label) for name in met.kept]}
     if met.clashes or not form.is_valid():
         return False, context
     identity.revise(party, form=form, by=by)
@@ -70,14 +70,6 @@ def _revised(party: Party, data: QueryDict, *, by: User) -> tuple[bool, dict[str
 
 def _who(party: Party, met: Meeting) -> str:
     return meeting.last_by(party) if met.kept or met.clashes else ""
-
-
-def _clashes(met: Meeting, form: CustomerForm) -> list[Clash]:
-    mine = {name: met.data.getlist(name) for name in met.clashes}
-    return [
-        Clash(form.fields[name].label or name, meeting.told(met.theirs[name]), meeting.told(mine[name]))
-        for name in met.clashes
-    ]
 
 
 def _said(context: dict[str, Any]) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cordiale.people import access, rights
+from cordiale.people import access, meeting, parties, rights
 from cordiale.people.fields import filling, values
 from cordiale.people.fields.forms import Filling
 from cordiale.people.fields.models import CustomField
@@ -28,22 +29,38 @@ def card(request: SignedRequest, key: UUID) -> HttpResponse:
     party = access.party_for(request.user, key, verb=verb)
     asked = request.POST.get("edit", request.GET.get("edit", ""))
     may = rights.covers(request.user, party, "party.change")
-    form = _form(request, party, asked) if asked and may else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        filling.fill(key, told=form.told(), by=request.user)
-        if not partial.wanted(request):
+    known = [one for one in filling.writable(request.user) if asked in ("all", one.name)] if asked and may else []
+    opened: dict[str, Any] = {"form": None}
+    if known and request.method == "POST":
+        done, opened = _filled(party, request, known)
+        if done and not partial.wanted(request):
             messages.success(request, _("C’est enregistré."))
             return redirect("customers:page", key)
-        party, form, asked = access.party_for(request.user, key), None, ""
-    context = {"party": party, "rows": _rows(request, party), "form": form, "asked": asked, "may_change": may}
+        party, asked = access.party_for(request.user, key), "" if done else asked
+    elif known:
+        opened = _opened(Filling(None, known=known, held=party.custom))
+    context = {"party": party, "rows": _rows(request, party), "asked": asked, "may_change": may, **opened}
     answer = panels.respond(request, "fields/card.html", context, title=_("Vos champs"))
-    answer.status_code = 422 if form is not None and form.errors else 200
+    answer.status_code = 409 if context.get("clashes") else 422 if context["form"] and context["form"].errors else 200
     return answer
 
 
-def _form(request: SignedRequest, party: Party, asked: str) -> Filling:
-    known = [one for one in filling.writable(request.user) if asked in ("all", one.name)]
-    return Filling(request.POST or None, known=known, held=party.custom)
+def _opened(form: Filling) -> dict[str, Any]:
+    """The form with what the record says now, so that what others write meanwhile is seen."""
+    return {"form": form, meeting.NAME: meeting.seal(form.initial)}
+
+
+@transaction.atomic
+def _filled(party: Party, request: SignedRequest, known: list[CustomField]) -> tuple[bool, dict[str, Any]]:
+    """Write what was sent, brought together with what the record says now; nothing while something is to decide."""
+    now = Filling(None, known=known, held=parties.lock(party.key).custom)
+    met = meeting.meet(request.POST, now=now.initial)
+    form = Filling(met.data, known=known, held=party.custom)
+    if met.clashes or not form.is_valid():
+        clashes, by = meeting.clashes(met, form), meeting.last_by(party) if met.clashes else ""
+        return False, _opened(now) | {"form": form, "clashes": clashes, "by": by}
+    filling.fill(party.key, told=form.told(), by=request.user)
+    return True, {"form": None}
 
 
 def _rows(request: SignedRequest, party: Party) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django import forms
 from django.core import signing
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -18,7 +19,7 @@ from cordiale.people.audit.models import RecordChange
 from cordiale.people.models import Party, User
 
 NAME = "was"
-_SALT = "customers.meeting"
+_SALT = "people.meeting"
 
 Plain = str | list[str]
 
@@ -83,6 +84,27 @@ def meet(data: QueryDict, *, now: Mapping[str, object]) -> Meeting:
 
 def _listed(value: Plain) -> list[str]:
     return value if isinstance(value, list) else [value]
+
+
+def clashes(met: Meeting, form: forms.Form) -> list[Clash]:
+    """What both have changed, as people read it."""
+    return [
+        Clash(
+            form.fields[name].label or name, _shown(form, name, met.theirs[name]), _shown(form, name, _sent(met, name))
+        )
+        for name in met.clashes
+    ]
+
+
+def _sent(met: Meeting, name: str) -> Plain:
+    listed = [str(one) for one in met.data.getlist(name)]
+    return listed if isinstance(met.theirs[name], list) else "".join(listed[-1:])
+
+
+def _shown(form: forms.Form, name: str, value: Plain) -> str:
+    """A value in words: a choice as its control says it."""
+    choices = dict(getattr(form.fields[name].widget, "choices", ()))
+    return told([str(choices.get(one, one)) for one in _listed(value)] if choices else value)
 
 
 def told(value: Plain) -> str:
