@@ -4,7 +4,10 @@ import pytest
 from tests.project.demo.conftest import AS_OF
 
 from cordiale.people import search
+from cordiale.people.agenda.models import Task
+from cordiale.people.files import attachments
 from cordiale.people.models import Address, Consent, Identifier, Note, Party, Relation, Tag, TimelineEntry, User
+from cordiale.people.shelf import stars
 from cordiale.project.demo import load, staff
 from cordiale.project.demo.hero import EMAIL
 from cordiale.project.demo.simulate import simulate
@@ -46,7 +49,12 @@ def test_nadia_is_found_with_her_people_her_notes_and_her_recent_weeks(village):
     assert (nadia.owner.name, nadia.team.name) == ("Inès Morel", "Lausanne Flon")
     assert nadia.relations.filter(kind="household").count() == 3
     assert set(nadia.tags.values_list("name", flat=True)) == {"Familles prévoyantes", "Sociétaire"}
-    assert nadia.notes.count() == 3
+    assert nadia.notes.count() == 4
+    assert (nadia.custom["logement"], nadia.custom["personnes_au_foyer"]) == ("maison", 4)
+    assert nadia.records.get().values["modele"] == "Peugeot 3008"
+    assert {file.kind for file in attachments.of(nadia)} == {"text/plain", "image/png"}
+    adviser = User.objects.get(email=staff.ADVISER.email)
+    assert (Task.objects.filter(assignee=adviser).count(), nadia in stars.of(adviser)) == (6, True)
     recent = set(nadia.timeline.filter(spooled_at__isnull=False).values_list("kind", flat=True))
     assert recent >= {"visit.ended", "survey.answered", "ticket.closed", "call.received", "order.placed"}
 

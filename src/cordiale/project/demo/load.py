@@ -11,7 +11,7 @@ from uuid import UUID
 from cordiale.core.event import Event
 from cordiale.people import intake, parties, relations, timeline
 from cordiale.people.models import Party, User
-from cordiale.project.demo import notebook
+from cordiale.project.demo import belongings, notebook
 from cordiale.project.demo.draws import instant, micros
 from cordiale.project.demo.registry import ISSUER, Entrant
 from cordiale.project.demo.simulate import Company
@@ -93,6 +93,7 @@ def settle(company: Company, *, people: Staff) -> None:
     notebook.write(nadia, people=people, as_of=as_of)
     neighbours = frozenset(by_agency[HOME_AGENCY]) - {nadia}
     notebook.follow_up(recent, among=neighbours, people=people, as_of=as_of)
+    belongings.settle(nadia, among=neighbours, people=people, as_of=as_of)
 
 
 def _recent(company: Company) -> Iterator[Event]:
