@@ -137,6 +137,9 @@ class Caller:
         self._line.request(method, place, body=sent, headers=headers)
         response = self._line.getresponse()
         answer = response.read()
+        there = response.headers.get("Location", "")
+        if response.status == 308 and there.startswith("/"):  # the record is part of another now: go there
+            return self._once(method, there, sent, headers)
         self.etag = response.headers.get("ETag", "")
         return response.status, answer, float(response.headers.get("Retry-After") or 1)
 

@@ -137,6 +137,9 @@ class Caller:
         self._line.request(method, place, body=sent, headers=headers)
         response = self._line.getresponse()
         answer = response.read()
+        there = response.headers.get("Location", "")
+        if response.status == 308 and there.startswith("/"):  # the record is part of another now: go there
+            return self._once(method, there, sent, headers)
         self.etag = response.headers.get("ETag", "")
         return response.status, answer, float(response.headers.get("Retry-After") or 1)
 
@@ -219,6 +222,45 @@ class Again:
     """Again, as the API tells it."""
 
     count: int
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Agenda:
+    """Agenda, as the API tells it."""
+
+    rows: list[OccurrenceShown]
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Answer:
+    """Answer, as the API tells it."""
+
+    outcome: str
+    refused: bool | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class AtHand:
+    """AtHand, as the API tells it."""
+
+    key: UUID
+    name: str | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class CandidateShown:
+    """Somebody who seems to be the same, and why: the same key, or the same name with a birth date or postcode."""
+
+    party: UUID
+    reason: str
+    name: str | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Candidates:
+    """Candidates, as the API tells it."""
+
+    rows: list[CandidateShown]
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -392,6 +434,33 @@ class Fate:
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
+class FieldShown:
+    """A field of parties. `operators` are what a condition may ask; `writable` ones stand under `custom`."""
+
+    name: str
+    label: str
+    kind: str
+    operators: list[str] | Unset = UNSET
+    options: list[OptionShown] | Unset = UNSET
+    required: bool | Unset = UNSET
+    writable: bool | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class FieldTold:
+    """FieldTold, as the API tells it."""
+
+    field: str
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Fields:
+    """Fields, as the API tells it."""
+
+    rows: list[FieldShown]
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
 class FileShown:
     """FileShown, as the API tells it."""
 
@@ -458,6 +527,15 @@ class ImportShown:
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
+class InForce:
+    """What is in force for a person."""
+
+    restricted: bool
+    objections: list[str]
+    held: bool
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
 class Me:
     """The key that calls and the account behind it."""
 
@@ -470,6 +548,32 @@ class Me:
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
+class MergeShown:
+    """One merge: `others` lead to `survivor` (308) until it is separated."""
+
+    key: UUID
+    survivor: UUID
+    others: list[UUID]
+    at: datetime
+    undone_at: datetime | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class MergeTold:
+    """Who becomes part of the party. `keep`: the name of a field and the key of the record whose value stays."""
+
+    others: list[UUID]
+    keep: dict[str, Any] | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Merges:
+    """Merges, as the API tells it."""
+
+    rows: list[MergeShown]
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
 class NoteShown:
     """NoteShown, as the API tells it."""
 
@@ -478,6 +582,7 @@ class NoteShown:
     body: str
     created_at: datetime
     edited_at: datetime | None
+    pinned: bool | Unset = UNSET
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -495,11 +600,64 @@ class Notes:
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
-class PartsShown:
-    """The party's record after the change; read it again for the rest."""
+class ObjectField:
+    """ObjectField, as the API tells it."""
 
-    key: UUID
-    version: int
+    name: str
+    label: str
+    kind: str
+    options: list[str] | Unset = UNSET
+    required: bool | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class ObjectShown:
+    """A kind of thing; `many` when a customer may have several."""
+
+    name: str
+    label: str
+    plural: str
+    many: bool
+    fields: list[ObjectField]
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Objection:
+    """Advertising needs no reason."""
+
+    purpose: str
+    reason: str | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Objects:
+    """Objects, as the API tells it."""
+
+    rows: list[ObjectShown]
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class OccurrenceShown:
+    """A task on one day; `ahead` when it is a repetition to come."""
+
+    day: date
+    ahead: bool
+    task: TaskShown
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class OptionShown:
+    """OptionShown, as the API tells it."""
+
+    key: str
+    label: str
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Other:
+    """Other, as the API tells it."""
+
+    other: UUID
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -514,6 +672,7 @@ class PartyChange:
     owner: UUID | Unset | None = UNSET
     team: UUID | Unset | None = UNSET
     do_not_contact: bool | Unset | None = UNSET
+    custom: dict[str, Any] | Unset = UNSET
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -565,7 +724,55 @@ class PartyTold:
     born_on: date | Unset | None = UNSET
     owner: UUID | Unset | None = UNSET
     team: UUID | Unset | None = UNSET
+    custom: dict[str, Any] | Unset = UNSET
     allow_duplicates: bool | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Reason:
+    """Reason, as the API tells it."""
+
+    reason: str
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class RecordChange:
+    """What is to change; what is not named stays."""
+
+    title: str | Unset | None = UNSET
+    values: dict[str, Any] | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class RecordPage:
+    """RecordPage, as the API tells it."""
+
+    rows: list[RecordShown]
+    next: str
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class RecordShown:
+    """One thing of a party."""
+
+    key: UUID
+    object: str
+    party: UUID
+    title: str
+    values: dict[str, Any]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    archived_at: datetime | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class RecordTold:
+    """RecordTold, as the API tells it."""
+
+    object: str
+    title: str
+    values: dict[str, Any] | Unset = UNSET
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -606,6 +813,36 @@ class Relations:
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
+class RequestPage:
+    """RequestPage, as the API tells it."""
+
+    rows: list[RequestShown]
+    next: str
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class RequestShown:
+    """A request, to be answered within a month; `party` is empty once the person was erased."""
+
+    key: UUID
+    kind: str
+    state: str
+    received_at: datetime
+    due_at: datetime
+    party: UUID | Unset | None = UNSET
+    answered_at: datetime | Unset | None = UNSET
+    outcome: str | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class RequestTold:
+    """Which right somebody used, and how we know that it was them."""
+
+    kind: str
+    identity: str | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
 class Row:
     """A party as a file would tell it: empty means not told, and never overwrites what is known."""
 
@@ -619,6 +856,7 @@ class Row:
     tags: list[str] | Unset = UNSET
     language: str | Unset = UNSET
     born_on: date | Unset | None = UNSET
+    custom: dict[str, Any] | Unset = UNSET
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -629,10 +867,93 @@ class Rows:
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
+class RunShown:
+    """RunShown, as the API tells it."""
+
+    key: UUID
+    deed: str
+    value: str
+    state: str
+    seen: int
+    changed: int
+    restored: int
+    error: str
+    created_at: datetime
+    total: int | Unset | None = UNSET
+    ended_at: datetime | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class RunTold:
+    """The deed, its value (a colleague's or team's key, `none`, or a tag), and whom: keys, or what a filter keeps."""
+
+    deed: str
+    value: str | Unset = UNSET
+    keys: list[UUID] | Unset = UNSET
+    filter: str | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class SavePage:
+    """SavePage, as the API tells it."""
+
+    rows: list[SaveShown]
+    next: str
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class SaveShown:
+    """One save: what changed, from what to what. Fields the key may not read are left out, or told as `•••`."""
+
+    id: UUID
+    at: datetime
+    before: dict[str, Any]
+    after: dict[str, Any]
+    actor: UUID | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
 class Secret:
     """Secret, as the API tells it."""
 
     secret: str
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class ShareShown:
+    """ShareShown, as the API tells it."""
+
+    key: UUID
+    may_change: bool
+    reason: str
+    user: UUID | Unset | None = UNSET
+    team: UUID | Unset | None = UNSET
+    until: datetime | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class ShareTold:
+    """With a colleague or a team, one of both; until the end of a day, or for good."""
+
+    user: UUID | Unset | None = UNSET
+    team: UUID | Unset | None = UNSET
+    may_change: bool | Unset = UNSET
+    last_day: date | Unset | None = UNSET
+    reason: str | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Shares:
+    """Shares, as the API tells it."""
+
+    rows: list[ShareShown]
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Shelf:
+    """Two hundred at most, by name."""
+
+    rows: list[AtHand]
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -664,6 +985,68 @@ class Taken:
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
+class TaskChange:
+    """What is to change; what is not named stays. `on` null: some day; `remind_before` null: never."""
+
+    title: str | Unset | None = UNSET
+    details: str | Unset | None = UNSET
+    kind: str | Unset | None = UNSET
+    priority: int | Unset | None = UNSET
+    on: date | Unset | None = UNSET
+    at: str | Unset | None = UNSET
+    minutes: int | Unset | None = UNSET
+    repeat: str | Unset | None = UNSET
+    remind_before: int | Unset | None = UNSET
+    assignee: UUID | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class TaskPage:
+    """TaskPage, as the API tells it."""
+
+    rows: list[TaskShown]
+    next: str
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class TaskShown:
+    """TaskShown, as the API tells it."""
+
+    key: UUID
+    title: str
+    details: str
+    kind: str
+    priority: int
+    minutes: int
+    repeat: str
+    created_at: datetime
+    updated_at: datetime
+    on: date | Unset | None = UNSET
+    at: str | Unset = UNSET
+    remind_before: int | Unset | None = UNSET
+    party: UUID | Unset | None = UNSET
+    assignee: UUID | Unset | None = UNSET
+    closed_at: datetime | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class TaskTold:
+    """A task, about a party or nobody, for the account or a colleague."""
+
+    title: str
+    details: str | Unset | None = UNSET
+    kind: str | Unset | None = UNSET
+    priority: int | Unset | None = UNSET
+    on: date | Unset | None = UNSET
+    at: str | Unset | None = UNSET
+    minutes: int | Unset | None = UNSET
+    repeat: str | Unset | None = UNSET
+    remind_before: int | Unset | None = UNSET
+    assignee: UUID | Unset | None = UNSET
+    party: UUID | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
 class TeamPage:
     """TeamPage, as the API tells it."""
 
@@ -688,6 +1071,14 @@ class Timeline:
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
+class Touched:
+    """The party's record after the change; read it again for the rest."""
+
+    key: UUID
+    version: int
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
 class UserPage:
     """UserPage, as the API tells it."""
 
@@ -703,6 +1094,46 @@ class UserShown:
     name: str
     job_title: str
     team: UUID | None
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class ViewChange:
+    """What is to change; what is not named stays, columns and order too."""
+
+    name: str | Unset | None = UNSET
+    reach: str | Unset | None = UNSET
+    filter: str | Unset | None = UNSET
+    q: str | Unset | None = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class ViewShown:
+    """A view; `filter` is the short text of its condition."""
+
+    key: UUID
+    name: str
+    reach: str
+    filter: str
+    q: str
+    sort: str
+    mine: bool
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class ViewTold:
+    """ViewTold, as the API tells it."""
+
+    name: str
+    reach: str | Unset = UNSET
+    filter: str | Unset = UNSET
+    q: str | Unset = UNSET
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Views:
+    """Views, as the API tells it."""
+
+    rows: list[ViewShown]
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
@@ -773,6 +1204,7 @@ class Cordiale(Caller):
         phone: str | Unset = UNSET,
         external: str | Unset = UNSET,
         filter: str | Unset = UNSET,
+        view: UUID | Unset | None = UNSET,
         archived: bool | Unset = UNSET,
         sort: str | Unset = UNSET,
         fields: str | Unset = UNSET,
@@ -795,6 +1227,7 @@ class Cordiale(Caller):
                 "phone": phone,
                 "external": external,
                 "filter": filter,
+                "view": view,
                 "archived": archived,
                 "sort": sort,
                 "fields": fields,
@@ -830,6 +1263,17 @@ class Cordiale(Caller):
         )
         return answer
 
+    def find_duplicates(self, body: PartyTold, *, idempotency_key: str | Unset = UNSET) -> Candidates:
+        """Who seems to be the same as somebody about to be created, of those the key may see. Nothing is made."""
+        answer: Candidates = self.call(
+            "POST",
+            "/api/v1/parties/duplicates",
+            gives=Candidates,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
     def archive_party(
         self, key: UUID, *, idempotency_key: str | Unset = UNSET, if_match: str | Unset = UNSET
     ) -> PartyShown:
@@ -856,12 +1300,12 @@ class Cordiale(Caller):
 
     def add_identifier(
         self, key: UUID, body: IdentifierTold, *, idempotency_key: str | Unset = UNSET, if_match: str | Unset = UNSET
-    ) -> PartsShown:
+    ) -> Touched:
         """Give a party one more key; the same again changes nothing."""
-        answer: PartsShown = self.call(
+        answer: Touched = self.call(
             "POST",
             f"/api/v1/parties/{key}/identifiers",
-            gives=PartsShown,
+            gives=Touched,
             header={"Idempotency-Key": idempotency_key, "If-Match": if_match},
             body=body,
         )
@@ -881,12 +1325,12 @@ class Cordiale(Caller):
 
     def put_address(
         self, key: UUID, body: AddressTold, *, idempotency_key: str | Unset = UNSET, if_match: str | Unset = UNSET
-    ) -> PartsShown:
+    ) -> Touched:
         """Write the address of that purpose: the one there is changed, or a first one added."""
-        answer: PartsShown = self.call(
+        answer: Touched = self.call(
             "PUT",
             f"/api/v1/parties/{key}/addresses",
-            gives=PartsShown,
+            gives=Touched,
             header={"Idempotency-Key": idempotency_key, "If-Match": if_match},
             body=body,
         )
@@ -904,23 +1348,19 @@ class Cordiale(Caller):
         )
         return answer
 
-    def add_tag(self, key: UUID, body: TagTold, *, idempotency_key: str | Unset = UNSET) -> PartsShown:
+    def add_tag(self, key: UUID, body: TagTold, *, idempotency_key: str | Unset = UNSET) -> Touched:
         """Stick a tag on a party; a second time changes nothing."""
-        answer: PartsShown = self.call(
-            "POST",
-            f"/api/v1/parties/{key}/tags",
-            gives=PartsShown,
-            header={"Idempotency-Key": idempotency_key},
-            body=body,
+        answer: Touched = self.call(
+            "POST", f"/api/v1/parties/{key}/tags", gives=Touched, header={"Idempotency-Key": idempotency_key}, body=body
         )
         return answer
 
-    def remove_tag(self, key: UUID, body: TagTold, *, idempotency_key: str | Unset = UNSET) -> PartsShown:
+    def remove_tag(self, key: UUID, body: TagTold, *, idempotency_key: str | Unset = UNSET) -> Touched:
         """Take a tag off a party; the word itself stays for others."""
-        answer: PartsShown = self.call(
+        answer: Touched = self.call(
             "POST",
             f"/api/v1/parties/{key}/tags/remove",
-            gives=PartsShown,
+            gives=Touched,
             header={"Idempotency-Key": idempotency_key},
             body=body,
         )
@@ -958,7 +1398,7 @@ class Cordiale(Caller):
         return answer
 
     def write_note(self, key: UUID, body: NoteTold, *, idempotency_key: str | Unset = UNSET) -> NoteShown:
-        """Add a note in the account's name."""
+        """Add a note in the account's name. A colleague named after an @ is told, if they may see the party."""
         answer: NoteShown = self.call(
             "POST",
             f"/api/v1/parties/{key}/notes",
@@ -989,6 +1429,26 @@ class Cordiale(Caller):
         )
         return answer
 
+    def pin_note(self, key: UUID, note: UUID, *, idempotency_key: str | Unset = UNSET) -> NoteShown:
+        """Keep a note on top of the party's page; of more than three the oldest makes room."""
+        answer: NoteShown = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/notes/{note}/pin",
+            gives=NoteShown,
+            header={"Idempotency-Key": idempotency_key},
+        )
+        return answer
+
+    def unpin_note(self, key: UUID, note: UUID, *, idempotency_key: str | Unset = UNSET) -> NoteShown:
+        """Let a note go back among the others."""
+        answer: NoteShown = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/notes/{note}/unpin",
+            gives=NoteShown,
+            header={"Idempotency-Key": idempotency_key},
+        )
+        return answer
+
     def list_consents(self, key: UUID) -> Consents:
         """What the person said, as it stands now."""
         answer: Consents = self.call("GET", f"/api/v1/parties/{key}/consents", gives=Consents)
@@ -1009,6 +1469,385 @@ class Cordiale(Caller):
         """Rows are matched by reference, then e-mail or telephone and name; each has its own result."""
         answer: Taken = self.call(
             "POST", "/api/v1/parties/bulk", gives=Taken, header={"Idempotency-Key": idempotency_key}, body=body
+        )
+        return answer
+
+    def list_fields(self) -> Fields:
+        """Every field the key may ask about in a condition; those of the company's own begin with `custom.`."""
+        answer: Fields = self.call("GET", "/api/v1/fields", gives=Fields)
+        return answer
+
+    def list_objects(self) -> Objects:
+        """The objects in use, with those of their fields that the key may read."""
+        answer: Objects = self.call("GET", "/api/v1/objects", gives=Objects)
+        return answer
+
+    def list_records(
+        self,
+        *,
+        object: str | Unset = UNSET,
+        party: UUID | Unset | None = UNSET,
+        filter: str | Unset = UNSET,
+        archived: bool | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+    ) -> RecordPage:
+        """The records of an object, of the parties the key may see."""
+        answer: RecordPage = self.call(
+            "GET",
+            "/api/v1/records",
+            gives=RecordPage,
+            query={
+                "object": object,
+                "party": party,
+                "filter": filter,
+                "archived": archived,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+        return answer
+
+    def add_record(self, key: UUID, body: RecordTold, *, idempotency_key: str | Unset = UNSET) -> RecordShown:
+        """Keep one more of these about a party."""
+        answer: RecordShown = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/records",
+            gives=RecordShown,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
+    def get_record(self, id: UUID) -> RecordShown:
+        """One record, put aside or not."""
+        answer: RecordShown = self.call("GET", f"/api/v1/records/{id}", gives=RecordShown)
+        return answer
+
+    def change_record(
+        self, id: UUID, body: RecordChange, *, idempotency_key: str | Unset = UNSET, if_match: str | Unset = UNSET
+    ) -> RecordShown:
+        """Change what is named. With If-Match, only if nobody changed the record since."""
+        answer: RecordShown = self.call(
+            "PATCH",
+            f"/api/v1/records/{id}",
+            gives=RecordShown,
+            header={"Idempotency-Key": idempotency_key, "If-Match": if_match},
+            body=body,
+        )
+        return answer
+
+    def remove_record(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Put a record aside: it leaves lists, and can be taken back."""
+        answer: None = self.call(
+            "DELETE", f"/api/v1/records/{id}", gives=type(None), header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def restore_record(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> RecordShown:
+        """Take a record back that was put aside."""
+        answer: RecordShown = self.call(
+            "POST", f"/api/v1/records/{id}/restore", gives=RecordShown, header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def list_views(self) -> Views:
+        """The account's own views, its team's and everybody's."""
+        answer: Views = self.call("GET", "/api/v1/views", gives=Views)
+        return answer
+
+    def keep_view(self, body: ViewTold, *, idempotency_key: str | Unset = UNSET) -> ViewShown:
+        """Keep a condition under a name, for the account, its team or everybody."""
+        answer: ViewShown = self.call(
+            "POST", "/api/v1/views", gives=ViewShown, header={"Idempotency-Key": idempotency_key}, body=body
+        )
+        return answer
+
+    def get_view(self, id: UUID) -> ViewShown:
+        """One view that is open to the account."""
+        answer: ViewShown = self.call("GET", f"/api/v1/views/{id}", gives=ViewShown)
+        return answer
+
+    def change_view(self, id: UUID, body: ViewChange, *, idempotency_key: str | Unset = UNSET) -> ViewShown:
+        """Rename a view, share it, or let it keep something else."""
+        answer: ViewShown = self.call(
+            "PATCH", f"/api/v1/views/{id}", gives=ViewShown, header={"Idempotency-Key": idempotency_key}, body=body
+        )
+        return answer
+
+    def remove_view(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Take a view away; on the screen it can be put back."""
+        answer: None = self.call(
+            "DELETE", f"/api/v1/views/{id}", gives=type(None), header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def list_tasks(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, state: str | Unset = UNSET
+    ) -> TaskPage:
+        """The account's own tasks, in the order they were noted."""
+        answer: TaskPage = self.call(
+            "GET", "/api/v1/tasks", gives=TaskPage, query={"limit": limit, "cursor": cursor, "state": state}
+        )
+        return answer
+
+    def add_task(self, body: TaskTold, *, idempotency_key: str | Unset = UNSET) -> TaskShown:
+        """Note something to do; a colleague it is entrusted to is told."""
+        answer: TaskShown = self.call(
+            "POST", "/api/v1/tasks", gives=TaskShown, header={"Idempotency-Key": idempotency_key}, body=body
+        )
+        return answer
+
+    def read_agenda(self, *, since: date | Unset = UNSET, until: date | Unset = UNSET) -> Agenda:
+        """The account's tasks by day, with the repetitions to come."""
+        answer: Agenda = self.call("GET", "/api/v1/agenda", gives=Agenda, query={"since": since, "until": until})
+        return answer
+
+    def list_tasks_of_party(self, key: UUID) -> TaskPage:
+        """The open tasks about a party, the nearest first; two hundred at most."""
+        answer: TaskPage = self.call("GET", f"/api/v1/parties/{key}/tasks", gives=TaskPage)
+        return answer
+
+    def get_task(self, id: UUID) -> TaskShown:
+        """One task."""
+        answer: TaskShown = self.call("GET", f"/api/v1/tasks/{id}", gives=TaskShown)
+        return answer
+
+    def change_task(self, id: UUID, body: TaskChange, *, idempotency_key: str | Unset = UNSET) -> TaskShown:
+        """Change what is named: the day to postpone it, the assignee to hand it over."""
+        answer: TaskShown = self.call(
+            "PATCH", f"/api/v1/tasks/{id}", gives=TaskShown, header={"Idempotency-Key": idempotency_key}, body=body
+        )
+        return answer
+
+    def remove_task(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Take a task away for good."""
+        answer: None = self.call(
+            "DELETE", f"/api/v1/tasks/{id}", gives=type(None), header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def close_task(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> TaskShown:
+        """Done; a repeated task comes back on its next day."""
+        answer: TaskShown = self.call(
+            "POST", f"/api/v1/tasks/{id}/close", gives=TaskShown, header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def reopen_task(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> TaskShown:
+        """Not done after all."""
+        answer: TaskShown = self.call(
+            "POST", f"/api/v1/tasks/{id}/reopen", gives=TaskShown, header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def list_suspects(self, key: UUID) -> Candidates:
+        """Records with a key in common, or the same name and birth date or postcode, not yet told apart."""
+        answer: Candidates = self.call("GET", f"/api/v1/parties/{key}/duplicates", gives=Candidates)
+        return answer
+
+    def merge_parties(self, key: UUID, body: MergeTold, *, idempotency_key: str | Unset = UNSET) -> MergeShown:
+        """Make one record of several: this one stays, everything of the others moves to it, nothing is lost."""
+        answer: MergeShown = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/merge",
+            gives=MergeShown,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
+    def list_merges(self, key: UUID) -> Merges:
+        """The merges in force that made this record, the latest first."""
+        answer: Merges = self.call("GET", f"/api/v1/parties/{key}/merges", gives=Merges)
+        return answer
+
+    def separate_parties(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> MergeShown:
+        """Each record is again as it was; what came since stays with the survivor."""
+        answer: MergeShown = self.call(
+            "POST", f"/api/v1/merges/{id}/separate", gives=MergeShown, header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def tell_apart(self, key: UUID, body: Other, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Remember that two records are two persons: they are suspected no more."""
+        answer: None = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/apart",
+            gives=type(None),
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
+    def begin_run(self, body: RunTold, *, idempotency_key: str | Unset = UNSET) -> RunShown:
+        """Ask for a deed on many parties: those of them to which the account may do it. Over the house's threshold a second person is asked first."""
+        answer: RunShown = self.call(
+            "POST", "/api/v1/runs", gives=RunShown, header={"Idempotency-Key": idempotency_key}, body=body
+        )
+        return answer
+
+    def get_run(self, id: UUID) -> RunShown:
+        """How far a run of the account's is."""
+        answer: RunShown = self.call("GET", f"/api/v1/runs/{id}", gives=RunShown)
+        return answer
+
+    def cancel_run(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> RunShown:
+        """Stop at the next step; what is done stays and can be undone."""
+        answer: RunShown = self.call(
+            "POST", f"/api/v1/runs/{id}/cancel", gives=RunShown, header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def undo_run(self, id: UUID, *, idempotency_key: str | Unset = UNSET) -> RunShown:
+        """Within a day: every record that nobody changed since gets back what it held."""
+        answer: RunShown = self.call(
+            "POST", f"/api/v1/runs/{id}/undo", gives=RunShown, header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def list_favourites(self) -> Shelf:
+        """The account's favourites it may still see."""
+        answer: Shelf = self.call("GET", "/api/v1/favourites", gives=Shelf)
+        return answer
+
+    def list_follows(self) -> Shelf:
+        """The parties the account follows and may still see."""
+        answer: Shelf = self.call("GET", "/api/v1/follows", gives=Shelf)
+        return answer
+
+    def star_party(self, key: UUID, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Put a star on a party; a second time changes nothing."""
+        answer: None = self.call(
+            "PUT", f"/api/v1/favourites/{key}", gives=type(None), header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def unstar_party(self, key: UUID, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Take the star off."""
+        answer: None = self.call(
+            "DELETE", f"/api/v1/favourites/{key}", gives=type(None), header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def follow_party(self, key: UUID, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Hear from now on what happens with a party."""
+        answer: None = self.call(
+            "PUT", f"/api/v1/follows/{key}", gives=type(None), header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def unfollow_party(self, key: UUID, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Hear no more of it."""
+        answer: None = self.call(
+            "DELETE", f"/api/v1/follows/{key}", gives=type(None), header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def list_shares(self, key: UUID) -> Shares:
+        """With whom the party is shared now."""
+        answer: Shares = self.call("GET", f"/api/v1/parties/{key}/shares", gives=Shares)
+        return answer
+
+    def share_party(self, key: UUID, body: ShareTold, *, idempotency_key: str | Unset = UNSET) -> ShareShown:
+        """Show a party to a colleague or a team; told again, with the new terms."""
+        answer: ShareShown = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/shares",
+            gives=ShareShown,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
+    def end_share(self, key: UUID, id: UUID, *, idempotency_key: str | Unset = UNSET) -> None:
+        """Stop showing a party to somebody."""
+        answer: None = self.call(
+            "DELETE",
+            f"/api/v1/parties/{key}/shares/{id}",
+            gives=type(None),
+            header={"Idempotency-Key": idempotency_key},
+        )
+        return answer
+
+    def read_history(self, key: UUID, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET) -> SavePage:
+        """The saves of a record, the latest first."""
+        answer: SavePage = self.call(
+            "GET", f"/api/v1/parties/{key}/history", gives=SavePage, query={"limit": limit, "cursor": cursor}
+        )
+        return answer
+
+    def restore_value(self, key: UUID, id: UUID, body: FieldTold, *, idempotency_key: str | Unset = UNSET) -> Touched:
+        """Give a field the value it had before a save; a new save, which can itself be taken back."""
+        answer: Touched = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/history/{id}/restore",
+            gives=Touched,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
+    def list_requests(self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET) -> RequestPage:
+        """What is to be answered, the oldest first."""
+        answer: RequestPage = self.call(
+            "GET", "/api/v1/requests", gives=RequestPage, query={"limit": limit, "cursor": cursor}
+        )
+        return answer
+
+    def note_request(self, key: UUID, body: RequestTold, *, idempotency_key: str | Unset = UNSET) -> RequestShown:
+        """Write down that somebody used a right; the month begins."""
+        answer: RequestShown = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/requests",
+            gives=RequestShown,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
+    def answer_request(self, id: UUID, body: Answer, *, idempotency_key: str | Unset = UNSET) -> RequestShown:
+        """Close a request: what was done, or why it was refused."""
+        answer: RequestShown = self.call(
+            "POST",
+            f"/api/v1/requests/{id}/answer",
+            gives=RequestShown,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
+    def get_privacy(self, key: UUID) -> InForce:
+        """Whether processing is restricted, what was objected to, whether the record is held."""
+        answer: InForce = self.call("GET", f"/api/v1/parties/{key}/privacy", gives=InForce)
+        return answer
+
+    def restrict_processing(self, key: UUID, body: Reason, *, idempotency_key: str | Unset = UNSET) -> InForce:
+        """Keep the record, and do nothing with it."""
+        answer: InForce = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/restrict",
+            gives=InForce,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
+        )
+        return answer
+
+    def lift_restriction(self, key: UUID, *, idempotency_key: str | Unset = UNSET) -> InForce:
+        """End the restriction."""
+        answer: InForce = self.call(
+            "POST", f"/api/v1/parties/{key}/lift", gives=InForce, header={"Idempotency-Key": idempotency_key}
+        )
+        return answer
+
+    def note_objection(self, key: UUID, body: Objection, *, idempotency_key: str | Unset = UNSET) -> InForce:
+        """Stop using their data for a purpose, on every channel."""
+        answer: InForce = self.call(
+            "POST",
+            f"/api/v1/parties/{key}/objections",
+            gives=InForce,
+            header={"Idempotency-Key": idempotency_key},
+            body=body,
         )
         return answer
 

@@ -17,6 +17,8 @@ from cordiale.project.api.access.keys import Terms
 EVERYTHING = (
     "party.read", "party.create", "party.change", "party.tag", "party.assign", "party.archive", "relation.change",
     "note.write", "consent.record", "event.record", "change.read", "team.read", "import.run",
+    "party.merge", "party.share", "history.read", "history.restore", "record.read", "record.change", "view.keep",
+    "view.share", "task.own", "task.write", "shelf.own",
 )  # fmt: skip
 
 

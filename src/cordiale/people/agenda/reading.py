@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta, tzinfo
 
@@ -80,7 +81,7 @@ def of(party: Party, *, limit: int = 20) -> list[Task]:
     return sorted(rows[:limit], key=lambda task: (task.on is None, task.on or date.max, task.at is None, task.pk))
 
 
-def seen(user: User, rows: QuerySet[Task]) -> list[Task]:
+def seen(user: User, rows: Iterable[Task]) -> list[Task]:
     """Without those whose customer is out of the reader's sight; names as the reader may see them."""
     found = list(rows)
     parties = Party.objects.filter(pk__in={task.party_id for task in found if task.party_id})

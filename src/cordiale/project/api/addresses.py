@@ -50,15 +50,15 @@ def every() -> tuple[Address, ...]:
 
     from cordiale.project.api.interface import api
 
-    found = []
+    found: dict[str, dict[str, Operation]] = {}
     for router in api._get_bound_routers():
         for place, view in router.path_operations.items():
             whole = "/".join(part for part in (router.prefix, place) if part)
             route = normalize_path(replace_path_param_notation(whole)).strip("/")
-            operations = {method: operation for operation in view.operations for method in operation.methods}
-            found.append(Address(route, operations))
+            for operation in view.operations:  # several modules may answer at one place, each for its methods
+                found.setdefault(route, {}).update(dict.fromkeys(operation.methods, operation))
     heap.settle()  # the first call has loaded the whole interface
-    return tuple(found)
+    return tuple(Address(route, operations) for route, operations in found.items())
 
 
 @cache

@@ -23,7 +23,7 @@ IF_MATCH = {
 }
 GUARDED = {
     "change_party", "archive_party", "restore_party", "add_identifier", "remove_identifier", "put_address",
-    "remove_address",
+    "remove_address", "change_record",
 }  # fmt: skip
 
 
@@ -53,8 +53,14 @@ def _finish(operation: dict[str, Any], *, method: str, place: str) -> None:
         parameters.append(IDEMPOTENCY)
     if operation["operationId"] in GUARDED:
         parameters.append(IF_MATCH)
-    for status, answer in operation["responses"].items():
-        if int(status) >= 400 and "content" in answer:
+    answers = operation["responses"]
+    if not place.startswith("/api/v1/parties/{"):
+        answers.pop("308", None)
+    for status, answer in answers.items():
+        if int(status) == 308:
+            answer["description"] = "The record became part of another: the same call belongs there."
+            answer["headers"] = {"Location": {"schema": {"type": "string"}}}
+        if int(status) >= 300 and "content" in answer:
             answer["content"] = {"application/problem+json": answer["content"].pop("application/json")}
     if "{" not in place and "404" in operation["responses"]:
         del operation["responses"]["404"]

@@ -33,7 +33,7 @@ def once(request: HttpRequest, *, holder: str, act: Callable[[], HttpResponse]) 
         with transaction.atomic():
             row = StoredAnswer.objects.create(holder=holder, name=name, digest=told)
             response = act()
-            if response.status_code >= 400:
+            if response.status_code >= 300:  # nothing was done: refused, or sent on to another record
                 transaction.set_rollback(True)
                 return response
             headers = {header: response.headers[header] for header in KEPT if header in response.headers}

@@ -14,18 +14,33 @@ from ninja.security import HttpBearer
 from cordiale.core.errors import Refusal
 from cordiale.project.api import replies
 from cordiale.project.api.access.principals import Principal
-from cordiale.project.api.refusals import Invalid, Unreadable
+from cordiale.project.api.refusals import Invalid, Merged, Unreadable
 from cordiale.project.api.resources import (
     about,
     audit,
     bulk,
     changes,
+    consents,
     events,
+    fields,
     files,
+    history,
     imports,
+    merging,
+    notes,
+    objects,
     parties,
-    parts,
+    party_deeds,
+    privacy,
+    reach,
+    relations,
+    runs,
+    shares,
+    shelf,
+    tags,
+    tasks,
     team,
+    views,
     webhooks,
 )
 
@@ -55,8 +70,23 @@ api = NinjaAPI(
 for _name, _router in (
     ("", about.router),
     ("/parties", parties.router),
-    ("/parties", parts.router),
+    ("/parties", party_deeds.router),
+    ("/parties", reach.router),
+    ("/parties", tags.router),
+    ("/parties", relations.router),
+    ("/parties", notes.router),
+    ("/parties", consents.router),
     ("", bulk.router),
+    ("", fields.router),
+    ("", objects.router),
+    ("", views.router),
+    ("", tasks.router),
+    ("", merging.router),
+    ("", runs.router),
+    ("", shelf.router),
+    ("", shares.router),
+    ("", history.router),
+    ("", privacy.router),
     ("", events.router),
     ("", changes.router),
     ("", team.router),
@@ -70,7 +100,11 @@ for _name, _router in (
 
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return replies.problem(refusal)
+    response = replies.problem(refusal)
+    if isinstance(refusal, Merged):
+        here, there = str(refusal.details["party"]), str(refusal.details["survivor"])
+        response.headers["Location"] = request.get_full_path().replace(here, there, 1)
+    return response
 
 
 @api.exception_handler(ValidationError)

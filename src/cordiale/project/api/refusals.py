@@ -141,3 +141,11 @@ class NotYours(Refusal):
     code = "not_yours"
     sentence = "Cette ligne désigne une fiche que cette clé ne peut pas changer."
     status = 403
+
+
+class Merged(Refusal):
+    """Not a no: the same call, method and body, belongs to the record in `Location`; programs' libraries follow it."""
+
+    code = "merged"
+    sentence = "Cette fiche fait maintenant partie d’une autre\u00a0: %(survivor)s."
+    status = 308

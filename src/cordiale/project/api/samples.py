@@ -45,7 +45,7 @@ def _operation(document: dict[str, Any], told: dict[str, Any], *, path: str, met
     content = told.get("requestBody", {}).get("content", {})
     schema = content.get("application/json", {}).get("schema")
     body = json.dumps(example(schema, document), indent=2, ensure_ascii=False) if schema else ""
-    answers = [(status, _answer(answer)) for status, answer in told["responses"].items() if int(status) < 400]
+    answers = [(status, _answer(answer)) for status, answer in told["responses"].items() if int(status) < 300]
     return Operation(
         id=told["operationId"], method=method.upper(), path=path, title=told.get("summary", ""),
         told=told.get("description", ""), parameters=[_parameter(one) for one in told.get("parameters", [])], body=body,

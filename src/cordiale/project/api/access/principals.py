@@ -10,9 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cordiale.people import access, rights
+from cordiale.people.fields import definitions
+from cordiale.people.fields.models import CustomField
 from cordiale.people.models import Party, User
+from cordiale.people.refusals import NoSuchParty
 from cordiale.people.rights.classes import LEVELS
-from cordiale.project.api.refusals import FieldNotOpen, ScopeTooNarrow
+from cordiale.people.rights.refusals import NotAllowed
+from cordiale.project.api.refusals import FieldNotOpen, Merged, ScopeTooNarrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,7 @@ class Principal:
     rows_per_day: int = 100_000
     persons_budget: bool = False
     _seen: dict[str, str] = field(default_factory=dict, compare=False)
+    _kept: dict[str, Mapping[str, CustomField]] = field(default_factory=dict, compare=False)
 
     def require(self, verb: str, party: Party | None = None) -> None:
         """Go on, or be refused: by the key's own bounds first, then by the account's rights."""
@@ -46,7 +51,29 @@ class Principal:
         """One party; what the caller may not see does not exist, whatever the verb."""
         if verb not in self.verbs:
             raise ScopeTooNarrow(verb=verb)
-        return access.party_for(self.user, key, verb=verb)
+        try:
+            found = access.party_for(self.user, key, verb=verb)
+        except (NoSuchParty, NotAllowed):
+            self._lead_on(key)
+            raise
+        if found.merged_into_id is not None:
+            self._lead_on(key)
+            raise NoSuchParty
+        return found
+
+    def _lead_on(self, key: UUID) -> None:
+        """The key of a record that became part of another leads to that one, for those who may see it."""
+        stays = Party.objects.filter(pk__in=Party.objects.filter(key=key).values("merged_into"))
+        survivor = self.visible(stays).values_list("key", flat=True).first()
+        if survivor is not None:
+            raise Merged(party=str(key), survivor=str(survivor))
+
+    @property
+    def custom(self) -> Mapping[str, CustomField]:
+        """The company's own fields of parties by their names; read once a call."""
+        if "custom" not in self._kept:
+            self._kept["custom"] = {one.name: one for one in definitions.active()}
+        return self._kept["custom"]
 
     def level(self, field_name: str) -> str:
         """How much of a field the caller sees."""

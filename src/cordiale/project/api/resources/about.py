@@ -9,6 +9,7 @@ from ninja import Router
 
 from cordiale.people import rights
 from cordiale.project.api import replies
+from cordiale.project.api.access import allowances
 from cordiale.project.api.access.principals import ProgramRequest
 from cordiale.project.api.resources.shapes import REFUSED, Shown
 
@@ -30,6 +31,7 @@ class Me(Shown):
 def me(request: ProgramRequest) -> HttpResponse:
     """What the key may do now: its own bounds within the rights of its account."""
     caller = request.caller
+    allowances.rows(caller, 1)
     levels = {name: caller.level_of_class(name) for name in rights.classes.CLASSES}
     allowed = sorted(verb for verb in caller.verbs if rights.allow(caller.user, verb))
     return replies.reply(

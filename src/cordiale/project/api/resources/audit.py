@@ -13,6 +13,7 @@ from pydantic import Field
 
 from cordiale.people.audit.models import Entry
 from cordiale.project.api import paging, replies
+from cordiale.project.api.access import allowances
 from cordiale.project.api.access.principals import ProgramRequest
 from cordiale.project.api.resources.shapes import REFUSED, Cursor, Limit, Shown, Text, Told
 
@@ -58,6 +59,7 @@ def listed(request: ProgramRequest, asked: Query[Question]) -> HttpResponse:
     order = paging.Order(name="latest", column="pk", falling=True)
     question = asked.model_dump(exclude={"limit", "cursor"})
     page = paging.page(rows, order=order, question=question, cursor=asked.cursor, limit=asked.limit)
+    allowances.rows(request.caller, len(page.rows))
     return replies.reply({"rows": [_told(one) for one in page.rows], "next": page.next})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from ninja import Router
 from pydantic import Field
 
 from cordiale.people import bearers, intake, rights
+from cordiale.people.fields.models import CustomField
 from cordiale.people.identifiers import REGION
 from cordiale.people.intake import PartyDraft
 from cordiale.people.intake.drafts import EMAIL, PHONE, STRONG, Ready, prepare
@@ -22,12 +24,14 @@ from cordiale.people.rights import standing
 from cordiale.project.api import replies
 from cordiale.project.api.access.principals import Principal, ProgramRequest
 from cordiale.project.api.refusals import NotYours
-from cordiale.project.api.resources import records
+from cordiale.project.api.resources import custom, records
+from cordiale.project.api.resources.custom import Values
 from cordiale.project.api.resources.party_shapes import AddressTold, IdentifierTold, Kind
 from cordiale.project.api.resources.shapes import REFUSED, Name, Short, Shown, Text, Told
 
 router = Router(tags=["parties"])
 MOST = 1_000
+_TOLD_APART = frozenset({"ref", "kind", "identifiers", "addresses", "custom"})
 
 
 class Row(Told):
@@ -43,6 +47,7 @@ class Row(Told):
     tags: Annotated[list[Annotated[Text, Field(min_length=1, max_length=60)]], Field(max_length=20)] = []
     language: Annotated[Text, Field(max_length=5)] = ""
     born_on: date | None = None
+    custom: Values = {}
 
 
 class Rows(Told):
@@ -85,7 +90,7 @@ def take_in(request: ProgramRequest, told: Rows) -> HttpResponse:
     caller.require("party.create")
     caller.require("party.change")
     _require_fields(told, caller=caller)
-    drafts = [_draft(place, row) for place, row in enumerate(told.rows)]
+    drafts = [_draft(place, row, known=caller.custom) for place, row in enumerate(told.rows)]
     with transaction.atomic():
         barred = _barred(drafts, caller=caller)
         wanted = [draft for draft in drafts if draft.ref not in barred]
@@ -107,21 +112,24 @@ def take_in(request: ProgramRequest, told: Rows) -> HttpResponse:
 
 
 def _require_fields(told: Rows, *, caller: Principal) -> None:
-    named = {name for row in told.rows for name in row.model_fields_set} - {"ref", "kind", "identifiers", "addresses"}
+    named = {name for row in told.rows for name in row.model_fields_set} - _TOLD_APART
     for name in sorted(named):
         caller.require_field(name, level="write")
     for kind in sorted({one.kind for row in told.rows for one in row.identifiers}):
         caller.require_field(records.IDENTIFIER_FIELD[kind], level="write")
     if any(row.addresses for row in told.rows):
         caller.require_field("address", level="write")
+    own = {name for row in told.rows for name in row.custom}
+    if own:
+        custom.require(caller, own, known=caller.custom, place="custom")
 
 
-def _draft(place: int, row: Row) -> PartyDraft:
+def _draft(place: int, row: Row, *, known: Mapping[str, CustomField]) -> PartyDraft:
     return PartyDraft(
         ref=str(place), kind=row.kind, name=row.name, given_name=row.given_name, family_name=row.family_name,
         identifiers=[(one.kind, one.issuer, one.value) for one in row.identifiers],
         addresses=[one.model_dump() for one in row.addresses], tags=row.tags, born_on=row.born_on,
-        language=row.language,
+        language=row.language, custom=[(known[name], value) for name, value in row.custom.items()],
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from cordiale.listen.imports import runs, tasks, uploads
 from cordiale.listen.imports.models import ImportRun
 from cordiale.project.api import paging, replies
 from cordiale.project.api.access.principals import ProgramRequest
-from cordiale.project.api.resources.shapes import REFUSED, Cursor, Limit, Shown, Text, Told
+from cordiale.project.api.resources.shapes import REFUSED, Pages, Shown, Text
 
 router = Router(tags=["imports"])
 VERB = "import.run"
@@ -40,11 +40,6 @@ class ImportShown(Shown):
 class ImportPage(Shown):
     rows: list[ImportShown]
     next: str
-
-
-class Pages(Told):
-    limit: Limit = 50
-    cursor: Cursor = ""
 
 
 def _told(run: ImportRun) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from cordiale.project.api.resources.shapes import Count, Cursor, Limit, Name, Short, Shown, Text, Told, Wanted
+from cordiale.project.api.resources.custom import Values
+from cordiale.project.api.resources.shapes import Count, Cursor, Filter, Limit, Name, Short, Shown, Text, Told, Wanted
 
 Kind = Literal["person", "organisation"]
 Sort = Literal["name", "-name", "created", "-created"]
@@ -46,6 +47,7 @@ class PartyTold(Told):
     born_on: date | None = None
     owner: UUID | None = None
     team: UUID | None = None
+    custom: Values = {}
     allow_duplicates: bool = False
 
 
@@ -60,6 +62,19 @@ class PartyChange(Told):
     owner: UUID | None = None
     team: UUID | None = None
     do_not_contact: bool | None = None
+    custom: Values = {}
+
+
+class CandidateShown(Shown):
+    """Somebody who seems to be the same, and why: the same key, or the same name with a birth date or postcode."""
+
+    party: UUID
+    reason: str
+    name: str = ""
+
+
+class Candidates(Shown):
+    rows: list[CandidateShown]
 
 
 class IdentifierShown(Shown):
@@ -125,9 +140,8 @@ class Question(Told):
     email: Annotated[Text, Field(max_length=254)] = ""
     phone: Annotated[Text, Field(max_length=60)] = ""
     external: Annotated[Text, Field(max_length=315, description="`issuer:reference`")] = ""
-    filter: Annotated[
-        Text, Field(max_length=4000, description="A condition as in the lists: JSON, or its short text.")
-    ] = ""
+    filter: Filter = ""
+    view: Annotated[UUID | None, Field(description="Only what this saved view keeps.")] = None
     archived: bool = False
     sort: Sort = "name"
     fields: Wanted = ""

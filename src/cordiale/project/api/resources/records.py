@@ -13,6 +13,7 @@ from cordiale.core import keys
 from cordiale.people.models import Address, Identifier, Party, Tag
 from cordiale.project.api import policy
 from cordiale.project.api.access.principals import Principal
+from cordiale.project.api.resources import custom
 
 IDENTIFIER_FIELD = {"email": "email", "phone": "phone", "external": "reference", "device": "reference"}
 
@@ -99,8 +100,7 @@ def record(
     if "tags" in fields:
         told["tags"] = policy.shown(caller, "tags", [tag.name for tag in parts.tags])
     if "custom" in fields:
-        shown = {name: policy.shown(caller, f"custom.{name}", value) for name, value in party.custom.items()}
-        told["custom"] = {name: value for name, value in shown.items() if value is not policy.HIDDEN}
+        told["custom"] = custom.shown(caller, party.custom, known=caller.custom) if party.custom else {}
     return {name: value for name, value in told.items() if value is not policy.HIDDEN}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
@@ -22,8 +22,10 @@ def _sound(text: str) -> str:
 Text = Annotated[str, AfterValidator(_sound)]
 Short = Annotated[Text, Field(max_length=100)]
 Name = Annotated[Text, Field(max_length=200)]
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(9000, 1, 1))]
 Limit = Annotated[int, Field(ge=1, le=200, description="Rows of a page.")]
 Cursor = Annotated[Text, Field(max_length=600, description="`next` of the page before.")]
+Filter = Annotated[Text, Field(max_length=4000, description="A condition as in the lists: JSON, or its short text.")]
 Wanted = Annotated[Text, Field(max_length=400, description="Names of fields separated by commas; all when empty.")]
 
 
@@ -31,6 +33,13 @@ class Told(BaseModel):
     """What a caller sends. Plain pydantic: the kit's own base class looks at every field again in Python."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Pages(Told):
+    """A list in one order, a page at a time."""
+
+    limit: Limit = 50
+    cursor: Cursor = ""
 
 
 class Shown(Schema):
@@ -63,5 +72,5 @@ class Done(Schema):
 
 REFUSED = {
     code: Problem
-    for code in (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429)
+    for code in (308, 400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429)
 }  # fmt: skip

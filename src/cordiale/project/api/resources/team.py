@@ -10,7 +10,7 @@ from ninja import Query, Router
 from cordiale.people.models import Team, User
 from cordiale.project.api import paging, replies
 from cordiale.project.api.access.principals import ProgramRequest
-from cordiale.project.api.resources.shapes import REFUSED, Cursor, Limit, Shown, Told
+from cordiale.project.api.resources.shapes import REFUSED, Pages, Shown
 
 router = Router(tags=["team"])
 
@@ -35,11 +35,6 @@ class TeamShown(Shown):
 class TeamPage(Shown):
     rows: list[TeamShown]
     next: str
-
-
-class Pages(Told):
-    limit: Limit = 50
-    cursor: Cursor = ""
 
 
 @router.get("/users", response={200: UserPage, **REFUSED}, operation_id="list_users", summary="List colleagues")

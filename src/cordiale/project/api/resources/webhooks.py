@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from cordiale.channels.webhooks.models import Delivery, Subscription
 from cordiale.channels.webhooks.refusals import NoSuchWebhook
 from cordiale.project.api import paging, replies
 from cordiale.project.api.access.principals import Principal, ProgramRequest
-from cordiale.project.api.resources.shapes import REFUSED, Cursor, Limit, Shown, Text, Told
+from cordiale.project.api.resources.shapes import REFUSED, Pages, Shown, Text, Told
 
 router = Router(tags=["webhooks"])
 
@@ -78,17 +79,21 @@ class Again(Shown):
     count: int
 
 
-class Pages(Told):
-    limit: Limit = 50
-    cursor: Cursor = ""
-
-
 def _mine(caller: Principal, key: UUID) -> Subscription:
     """A subscription of the account itself; those of others do not exist."""
     found = Subscription.objects.filter(key=key, owner=caller.user, ended_at=None).first()
     if found is None:
         raise NoSuchWebhook
     return found
+
+
+Outcome = TypeVar("Outcome")
+
+
+def _on_mine(request: ProgramRequest, key: UUID, deed: Callable[..., Outcome]) -> Outcome:
+    """Do a deed to one of the account's own webhooks."""
+    request.caller.require("webhook.change")
+    return deed(_mine(request.caller, key).key, by=request.caller.user)
 
 
 def _told(row: Subscription) -> dict[str, Any]:
@@ -121,8 +126,7 @@ def open_one(request: ProgramRequest, told: WebhookTold) -> HttpResponse:
 )
 def end(request: ProgramRequest, key: UUID) -> HttpResponse:
     """Stop for good."""
-    request.caller.require("webhook.change")
-    subscriptions.end(_mine(request.caller, key).key, by=request.caller.user)
+    _on_mine(request, key, subscriptions.end)
     return replies.nothing()
 
 
@@ -131,8 +135,7 @@ def end(request: ProgramRequest, key: UUID) -> HttpResponse:
 )
 def pause(request: ProgramRequest, key: UUID) -> HttpResponse:
     """Be told nothing for now; what happens waits."""
-    request.caller.require("webhook.change")
-    return replies.reply(_told(subscriptions.pause(_mine(request.caller, key).key, by=request.caller.user)))
+    return replies.reply(_told(_on_mine(request, key, subscriptions.pause)))
 
 
 @router.post(
@@ -143,8 +146,7 @@ def pause(request: ProgramRequest, key: UUID) -> HttpResponse:
 )
 def resume(request: ProgramRequest, key: UUID) -> HttpResponse:
     """Be told again, beginning with what waited."""
-    request.caller.require("webhook.change")
-    return replies.reply(_told(subscriptions.resume(_mine(request.caller, key).key, by=request.caller.user)))
+    return replies.reply(_told(_on_mine(request, key, subscriptions.resume)))
 
 
 @router.post(
@@ -155,8 +157,7 @@ def resume(request: ProgramRequest, key: UUID) -> HttpResponse:
 )
 def rotate(request: ProgramRequest, key: UUID) -> HttpResponse:
     """A new secret; the old one signs beside it for a day."""
-    request.caller.require("webhook.change")
-    _, secret = subscriptions.rotate(_mine(request.caller, key).key, by=request.caller.user)
+    _, secret = _on_mine(request, key, subscriptions.rotate)
     return replies.reply({"secret": secret})
 
 
@@ -165,9 +166,7 @@ def rotate(request: ProgramRequest, key: UUID) -> HttpResponse:
 )
 def test(request: ProgramRequest, key: UUID) -> HttpResponse:
     """Be sent a message that says it is a test."""
-    request.caller.require("webhook.change")
-    made = subscriptions.test(_mine(request.caller, key).key, by=request.caller.user)
-    return replies.reply(_delivery(made), status=202)
+    return replies.reply(_delivery(_on_mine(request, key, subscriptions.test)), status=202)
 
 
 @router.get(
@@ -195,8 +194,7 @@ def deliveries(request: ProgramRequest, key: UUID, asked: Query[Pages]) -> HttpR
 )
 def again(request: ProgramRequest, key: UUID) -> HttpResponse:
     """Try again all that was given up."""
-    request.caller.require("webhook.change")
-    return replies.reply({"count": subscriptions.send_again(_mine(request.caller, key).key, by=request.caller.user)})
+    return replies.reply({"count": _on_mine(request, key, subscriptions.send_again)})
 
 
 def _delivery(one: Delivery) -> dict[str, Any]:

@@ -27,7 +27,9 @@ UP_TO: dict[str, dict[str, str]] = {
 OFFERED = (
     "party.read", "party.create", "party.change", "party.tag", "party.assign", "party.archive", "relation.change",
     "note.write", "consent.record", "event.record", "file.read", "file.attach", "file.remove", "change.read",
-    "webhook.read", "webhook.change", "import.run", "team.read", "audit.read",
+    "webhook.read", "webhook.change", "import.run", "team.read", "audit.read", "party.merge", "party.share",
+    "history.read", "history.restore", "record.read", "record.change", "view.keep", "view.share", "task.own",
+    "task.write", "shelf.own", "privacy.read", "request.record", "person.restrict",
 )  # fmt: skip
 """What an operation asks for; other verbs belong to screens and would be a right nobody can use."""
 
