@@ -85,7 +85,7 @@ class RecordPage(Shown):
 
 
 class Question(Told):
-    """Records of one object, the latest first; `filter` asks of `record.title`, `record.created` and the object's own fields."""
+    """Records of one object, the latest first; `filter` asks of `record.title`, `record.created` and its own fields."""
 
     object: ObjectName
     party: UUID | None = None
