@@ -1,5 +1,6 @@
 """The calendar page and the feed: what other programs read, through the changes of the clocks."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -88,8 +89,8 @@ def test_an_appointment_a_whole_day_and_a_repetition(figaro):
     lines = unfolded(said(figaro))
     assert lines[0] == "BEGIN:VCALENDAR"
     for line in (
-        f"UID:{timed.key}@crm.example", "SEQUENCE:0", "DTSTART;TZID=Europe/Paris:20270328T093000", "DURATION:PT45M",
-        "SUMMARY:Point \\; budget\\, suite", "TRIGGER:-PT15M", f"UID:{whole.key}@crm.example",
+        f"UID:{timed.key}@cordiale", "SEQUENCE:0", "DTSTART;TZID=Europe/Paris:20270328T093000", "DURATION:PT45M",
+        "SUMMARY:Point \\; budget\\, suite", "TRIGGER:-PT15M", f"UID:{whole.key}@cordiale",
         "DTSTART;VALUE=DATE:20271031", "DTEND;VALUE=DATE:20271101", "RRULE:FREQ=MONTHLY;UNTIL=20280101",
         "DTSTAMP:20270324T090000Z",
     ):  # fmt: skip
@@ -105,7 +106,7 @@ def test_a_change_keeps_the_uid_and_counts(figaro):
     task = add(figaro, on=SPRING)
     tasks.postpone(task.key, to=AUTUMN, by=figaro)
     lines = unfolded(said(figaro))
-    assert (f"UID:{task.key}@crm.example" in lines, "SEQUENCE:1" in lines, "DTSTART;VALUE=DATE:20271031" in lines) == (
+    assert (f"UID:{task.key}@cordiale" in lines, "SEQUENCE:1" in lines, "DTSTART;VALUE=DATE:20271031" in lines) == (
         True, True, True,
     )  # fmt: skip
 
@@ -116,6 +117,67 @@ def test_folding_keeps_every_letter_and_no_line_is_too_long(text):
     folded = ics.fold(line)
     assert all(len(part.encode()) <= 75 for part in folded.split("\r\n"))
     assert folded.replace("\r\n ", "") == line + "\r\n"
+
+
+LINE = re.compile(r'([A-Z-]+)((?:;[A-Z-]+=(?:[^";:,\x00-\x1f]*|"[^"\x00-\x1f]*"))*):([^\x00-\x08\x0a-\x1f\x7f]*)')
+
+
+def parsed(octets):
+    """The components of a calendar (name, properties, inner components), read strictly as RFC 5545 3.1 writes them."""
+    assert octets.endswith(b"\r\n")
+    assert all(len(line) <= 75 for line in octets.split(b"\r\n"))
+    open_, root = [], None
+    for line in octets.decode().replace("\r\n ", "").split("\r\n")[:-1]:
+        name, params, value = LINE.fullmatch(line).groups()
+        if name == "BEGIN":
+            open_.append((value, [], []))
+        elif name == "END":
+            closed = open_.pop()
+            assert closed[0] == value
+            (open_[-1][2].append if open_ else lambda one: None)(closed)
+            root = closed
+        else:
+            open_[-1][1].append((name, params, value))
+    assert not open_
+    return root
+
+
+def test_a_strict_reader_finds_everything_it_needs(client, figaro, emma):
+    add(figaro, "Point ; budget, suite\n" + "é" * 90, on=SPRING, at=time(9, 30), remind_before=15, details="a\nb;c")
+    add(figaro, "Chaque mois", on=SPRING, repeat="FREQ=MONTHLY;BYDAY=1MO", remind_before=30)
+    tasks.close(add(figaro, "Fait", on=SPRING, at=time(11)).key, by=figaro)
+    _feed, token = feeds.create(figaro)
+    address = reverse("agenda:feed", args=[token])
+    name, properties, inner = parsed(client.get(address).content)
+    assert (name, [value for what, _params, value in properties if what == "VERSION"]) == ("VCALENDAR", ["2.0"])
+    zones = {value for zone in inner if zone[0] == "VTIMEZONE" for what, _params, value in zone[1] if what == "TZID"}
+    events = [one for one in inner if one[0] == "VEVENT"]
+    for _name, told, alarms in events:
+        names = [what for what, _params, _value in told]
+        assert len(names) == len(set(names))
+        assert {"UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "SUMMARY"} <= set(names)
+        assert ("DTEND" in names) is not ("DURATION" in names)
+        assert {params[6:] for _what, params, _value in told if params.startswith(";TZID=")} <= zones
+        assert all({what for what, _params, _value in alarm[1]} >= {"ACTION", "TRIGGER"} for alarm in alarms)
+    uids = [value for one in events for what, _params, value in one[1] if what == "UID"]
+    assert len(set(uids)) == len(events) == 3
+
+
+def test_what_a_program_asks_again_costs_it_nothing(client, figaro, settings):
+    task = add(figaro, on=SPRING, at=time(10))
+    _feed, token = feeds.create(figaro)
+    address = reverse("agenda:feed", args=[token])
+    first = client.get(address)
+    head = client.head(address)
+    assert (head.status_code, head["ETag"], head.content) == (200, first["ETag"], b"")
+    for told in (first["ETag"], f'"other", {first["ETag"]}', f"W/{first['ETag']}"):
+        again = client.get(address, headers={"if-none-match": told})
+        assert (again.status_code, again["ETag"], again.content) == (304, first["ETag"], b"")
+    settings.ALLOWED_HOSTS = ["*"]
+    elsewhere = client.get(address, headers={"host": "autre.example"}).content.decode()
+    assert f"UID:{task.key}@cordiale" in elsewhere
+    tasks.change(task.key, Plan(title="Autre", on=SPRING), by=figaro)
+    assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
 def test_a_secret_link_is_read_without_a_session_until_it_is_revoked(desk, client, figaro):

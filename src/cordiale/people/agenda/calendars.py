@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from cordiale.people.agenda import feeds, ics, reading
 from cordiale.people.agenda.models import Feed
@@ -110,18 +111,17 @@ def reopen(request: SignedRequest, link: UUID) -> HttpResponse:
     return redirect("agenda:links")
 
 
-@require_GET
+@require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for who holds the secret; unchanged, it is not sent again."""
     held = feeds.find(token)
     name = f"{settings.COMPANY_NAME} · {held.user.name}"
     told = ics.calendar(feeds.tasks(held.user), name=name, zone=held.user.zone.key, host=request.get_host())
     etag = f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
-    if etag in request.headers.get("If-None-Match", ""):
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(told, content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = 'inline; filename="cordiale.ics"'
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, max-age=300"
+    # No Last-Modified: a task that was removed, or a customer renamed, leaves no later change of a task behind.
+    whole = HttpResponse(told, content_type="text/calendar; charset=utf-8")
+    whole["Content-Disposition"] = 'inline; filename="cordiale.ics"'
+    whole["ETag"] = etag
+    whole["Cache-Control"] = "private, max-age=300"
+    response: HttpResponse = get_conditional_response(request, etag=etag, response=whole)
     return response

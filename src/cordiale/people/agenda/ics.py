@@ -19,6 +19,7 @@ def calendar(tasks: Iterable[Task], *, name: str, zone: str, host: str, links: b
     rows = list(tasks)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Cordiale//Agenda//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines += [f"X-WR-CALNAME:{text(name)}", f"X-WR-TIMEZONE:{zone}", "REFRESH-INTERVAL;VALUE=DURATION:PT15M"]
+    lines.append("X-PUBLISHED-TTL:PT15M")  # the same for Outlook
     since = min((task.on for task in rows if task.on), default=date(2026, 1, 1))
     for place in sorted({task.place.key for task in rows if task.at}):
         lines += timezone(place, since=since.year)
@@ -30,9 +31,12 @@ def calendar(tasks: Iterable[Task], *, name: str, zone: str, host: str, links: b
 
 
 def event(task: Task, *, host: str, links: bool) -> Iterator[str]:
-    """One task. Its UID stays, SEQUENCE counts its changes; a time is a local one, so that it survives the clocks."""
+    """One task. Its UID stays, by whatever address the feed is read; SEQUENCE counts its changes.
+
+    A time is a local one, so that it survives the clocks.
+    """
     yield "BEGIN:VEVENT"
-    yield f"UID:{task.key}@{host}"
+    yield f"UID:{task.key}@cordiale"
     yield f"DTSTAMP:{stamp(task.updated_at)}"
     yield f"LAST-MODIFIED:{stamp(task.updated_at)}"
     yield f"CREATED:{stamp(task.created_at)}"
