@@ -58,6 +58,14 @@ def test_an_application_back_in_service_starts_without_a_token(app, figaro, rosi
     assert app.connect().get().status_code == 200
 
 
+def test_after_a_restore_nothing_that_was_given_before_opens_anything(app, rosine):
+    app.connect()
+    assert applications.suspend_all() == 1
+    assert app.get().status_code == 401
+    applications.approve(app.row.key, by=rosine)
+    assert (app.get().status_code, app.renew().json()["error"]) == (401, "invalid_grant")
+
+
 def test_a_new_secret_ends_the_one_before_and_nothing_else(app, almaviva, rosine):
     server = make(app.browser, by=almaviva, approver=rosine, confidential=True).connect()
     old, (_row, server.secret) = server.secret, applications.renew_secret(server.row.key, by=almaviva)

@@ -12,15 +12,17 @@ import sys
 def settle() -> int:
     """Bring the database to this version, sign everybody out, erase again whom the journal knows; how many came back.
 
-    Sessions ended since the backup must stay ended, and who was erased since must stay so.
+    Sessions and tokens ended since the backup must stay ended, and who was erased since must stay so.
     """
     from django.contrib.sessions.models import Session
 
     from cordiale.people import audit, privacy
     from cordiale.project import up
+    from cordiale.project.oauth import applications
 
     up.migrate()
     Session.objects.all().delete()
+    applications.suspend_all()
     erased = privacy.replay()
     audit.write(None, "house.restored", rows=erased)
     return erased

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cordiale.core import clock
@@ -116,6 +117,16 @@ def stop(key: UUID, *, by: User) -> Application:
         row.save(update_fields=["state", "epoch"])
         _tell(by, "app.stopped", row)
     return row
+
+
+@transaction.atomic
+def suspend_all() -> int:
+    """Every application out of service: after a restore, nobody knows which were stopped, or left, since the backup."""
+    Application.objects.update(epoch=F("epoch") + 1)
+    count = Application.objects.filter(state=State.OPEN).update(state=State.SUSPENDED)
+    if count:
+        audit.write(None, "app.suspended", rows=count, detail={"why": "restored"})
+    return count
 
 
 @transaction.atomic
