@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -24,11 +24,17 @@ FOLDER = ROOT / "proof"
 
 @dataclass(frozen=True)
 class Proof:
-    """One row of the page: what it shows, the tests that find it, or why nothing can be told yet."""
+    """One row of the page: what it shows, the tests that find it, or why nothing can be told yet.
+
+    `counted` are figures that the tests' own outcomes give: how many cases of these names were tried, how many failed.
+    `only` narrows the tests (pytest -k).
+    """
 
     name: str
     title: str
     tests: Sequence[str] = ()
+    counted: Mapping[str, str] = field(default_factory=dict)
+    only: str = ""
     missing: str = ""
 
     @property
@@ -38,26 +44,75 @@ class Proof:
 
 PROOFS = (
     Proof("kills", "Processes killed with -9: acknowledged facts lost and doubled", ("tests/lake/test_killed.py",)),
-    Proof("power-cuts", "Lake commits cut at every byte: torn ones served", ("tests/lake/test_durability.py",)),
-    Proof("permissions", "Routes x roles x methods, and fields x verbs: holes", ("tests/people/rights",)),
-    Proof("audit", "Audit log edited: changes not found", ("tests/people/audit",)),
-    Proof("erasure", "Erased people: bytes left in every store", ("tests/people/privacy",)),
-    Proof("restores", "Backups restored, with writers alive; facts missing or doubled", ("tests/project/backup",)),
+    Proof(
+        "jobs",
+        "Workers killed or frozen past their lease: effects lost or doubled",
+        ("tests/jobs",),
+        counted={"faults": "test_"},
+    ),
+    Proof(
+        "power-cuts",
+        "Commits cut at every byte, as a power cut leaves them: torn ones served",
+        ("tests/lake/test_durability.py", "tests/lake/test_group_commit.py"),
+        counted={"ways of tearing": "test_a_torn_commit", "rewrites cut at every line": "test_a_cut_rewrite"},
+    ),
+    Proof("routes", "Routes x roles x methods: cells without a policy, or answered against it",
+          ("tests/people/rights/test_routes.py",)),
+    Proof("fields", "Fields x verbs x roles: cells without a policy, or answered against it",
+          ("tests/people/rights/test_fields.py",)),
+    Proof(
+        "scopes",
+        "Reach of a right as a query and as a predicate, on drawn teams: differences",
+        ("tests/people/rights/test_scope.py",),
+        counted={"properties": "test_"},
+    ),
+    Proof(
+        "canary",
+        "A hostile text in every writable field, on every page, file, letter and answer: come out alive",
+        ("tests/project/everywhere",),
+    ),
+    Proof(
+        "brakes",
+        "Rows that leave before the brake on reading and exporting",
+        ("tests/people/rights/test_brakes.py",),
+    ),
+    Proof("audit", "Audit log falsified in 10,000 ways: not found",
+          ("tests/people/audit/test_mutations.py", "tests/people/audit/test_verifying.py")),
+    Proof("erasure", "Erased people: bytes left in every store, also after a restore",
+          ("tests/people/privacy/test_bytes.py", "tests/people/privacy/test_restored.py")),
+    Proof("restores", "Backups restored, with writers alive: facts missing or doubled", ("tests/project/backup",)),
     Proof("upgrade", "Requests failed while upgrading under load", ("tests/project/test_upgrade.py",)),
     Proof(
         "hostile",
         "Hostile files and texts: accepted wrongly",
         ("tests/listen/imports/test_hostile.py", "tests/people/files/test_matrix.py", "tests/people/test_intake.py"),
+        counted={
+            "bombs and hostile tables": "test_hostile",
+            "hostile contents of files": "test_what_is_hostile",
+            "rows refused": "test_a_row_that_cannot",
+        },
     ),
-    Proof("outbound", "Hostile addresses asked of the outbound gate: reached", ("tests/channels",)),
-    Proof("headers", "Routes without their security headers; CSP violations", ("tests/project/test_headers.py",)),
+    Proof(
+        "outbound",
+        "Hostile addresses asked of the outbound gate: reached",
+        ("tests/channels/test_outbound.py",),
+        counted={"dresses of an inner address": "test_no_dress", "inner answers of a name": "test_a_public_name"},
+    ),
+    Proof(
+        "api",
+        "Invented calls of every operation of the API: answers outside of its description, or errors of ours",
+        ("tests/project/api/test_fuzzed.py", "tests/project/api/test_every_operation.py"),
+    ),
+    Proof("headers", "Routes without their security headers", ("tests/project/test_headers.py",)),
+    Proof("csp", "Pages opened in Chromium by day and night: violations of the content policy, requests to others",
+          ("tests/browser/test_pages.py",), only="wcag"),
     Proof("sanitised", "Hostile HTML payloads that survive cleaning", missing="no foreign HTML is shown yet (no mail)"),
     Proof("sends", "Messages sent twice or lost", missing="nothing is sent to customers yet"),
     Proof("overload", "Answers at 1x, 2x, 10x load", missing="the collecting edge is not built yet"),
     Proof("asvs", "ASVS lines proven by a test", missing="docs/asvs.csv is not kept yet"),
     Proof("mutation", "Mutation score of the policies", missing="mutmut is not among the locked tools"),
     Proof("dependencies", "Age of dependencies", missing="upload dates need the network; run pip-audit in public CI"),
-)
+)  # fmt: skip
 
 
 def main() -> None:
@@ -84,18 +139,24 @@ def run(proof: Proof, paths: Sequence[str]) -> dict[str, object]:
     sys.stdout.write(f"== {proof.name}\n")
     with tempfile.TemporaryDirectory(prefix="proof-") as folder:
         report = Path(folder, "report.xml")
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", f"--junitxml={report}", *paths]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "--no-header", f"--junitxml={report}"]
+        command += ["-k", proof.only] if proof.only else []
         environ = {**os.environ, "PROOF_FOLDER": folder, "CI": os.environ.get("CI", "")}
-        began = datetime.now(UTC)
-        subprocess.run(command, cwd=ROOT, env=environ, check=False)
-        counted = count(report)
+        began, used = datetime.now(UTC), os.times()
+        subprocess.run([*command, *paths], cwd=ROOT, env=environ, check=False)
+        cases = outcomes(report)
         figures = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(Path(folder).glob("*.json"))}
-    seconds = round((datetime.now(UTC) - began).total_seconds(), 1)
+    ended = os.times()
+    spent = ended.children_user + ended.children_system - used.children_user - used.children_system
+    figures |= {name: tried(cases, part) for name, part in proof.counted.items()}
     return {
         "title": proof.title,
-        **counted,
+        "n": len(cases),
+        "failed": sum(outcome == "failed" for _name, outcome in cases) or int(not cases),
+        "skipped": sum(outcome == "skipped" for _name, outcome in cases),
         "figures": summed(figures),
-        "seconds": seconds,
+        "seconds": round((datetime.now(UTC) - began).total_seconds(), 1),
+        "cpu_seconds": round(spent, 1),
         "at": began.isoformat(timespec="seconds"),
         "machine": machine(),
         "command": proof.command,
@@ -103,29 +164,38 @@ def run(proof: Proof, paths: Sequence[str]) -> dict[str, object]:
     }
 
 
-def count(report: Path) -> dict[str, int]:
-    """n, failed and skipped of a run; nothing ran when there is no report."""
+def outcomes(report: Path) -> list[tuple[str, str]]:
+    """Every test of a run by its file and name, and whether it passed; none when there is no report."""
     if not report.exists():
-        return {"n": 0, "failed": 1, "skipped": 0}
-    suites = ElementTree.parse(report).getroot().iter("testsuite")
-    told = {"n": 0, "failed": 0, "skipped": 0}
-    for suite in suites:
-        told["n"] += int(suite.get("tests", 0))
-        told["failed"] += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-        told["skipped"] += int(suite.get("skipped", 0))
+        return []
+    told = []
+    for case in ElementTree.parse(report).getroot().iter("testcase"):
+        ends = {child.tag for child in case}
+        outcome = "failed" if ends & {"failure", "error"} else "skipped" if "skipped" in ends else "passed"
+        told.append((f"{case.get('classname', '')}.{case.get('name', '')}", outcome))
     return told
 
 
+def tried(cases: Sequence[tuple[str, str]], part: str) -> dict[str, object]:
+    """How many cases of a name really ran, and how many went wrong."""
+    mine = [outcome for name, outcome in cases if part in name and outcome != "skipped"]
+    return {"tried": len(mine), "wrong": mine.count("failed")}
+
+
+MATRICES = ("permissions-routes", "permissions-fields", "audit-mutations", "files-matrix", "pages")
+
+
 def summed(figures: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
-    """Rows of one matrix (`permissions-routes-sales`, …) added up; anything else as it was noted."""
+    """Parts of one figure (`permissions-routes-sales`, `audit-mutations-tail`) added up; others as they were noted."""
     told: dict[str, object] = {}
     for name, values in figures.items():
-        if name.startswith("permissions-"):
-            matrix = "-".join(name.split("-")[:2])
-            so_far = told.setdefault(matrix, {"cells": 0, "holes": 0})
+        matrix = next((one for one in MATRICES if name.startswith(f"{one}-")), "")
+        if matrix:
+            so_far = told.setdefault(matrix, {})
             assert isinstance(so_far, dict)
-            for key in ("cells", "holes"):
-                so_far[key] += int(str(values.get(key, 0)))
+            for key, value in values.items():
+                if isinstance(value, int):
+                    so_far[key] = so_far.get(key, 0) + value
         else:
             told[name] = dict(values)
     return told
@@ -155,42 +225,63 @@ def write(path: Path, told: object) -> None:
 
 
 def page() -> str:
-    """One row per proof."""
-    rows = "\n".join(_row(proof) for proof in PROOFS)
+    """One section per proof; what is missing at the end."""
+    told = [(proof, read(proof)) for proof in PROOFS]
+    found = "\n".join(_section(proof, one) for proof, one in told if "missing" not in one)
+    missing = "\n".join(
+        f"<li>{html.escape(proof.title)}: <em>{html.escape(str(one['missing']))}</em></li>"
+        for proof, one in told
+        if "missing" in one
+    )
     return f"""<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Cordiale: proof</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 3rem auto; padding: 0 1rem; color: #222 }}
-table {{ border-collapse: collapse; width: 100% }} td, th {{ padding: .6rem; text-align: left; vertical-align: top }}
-tr {{ border-bottom: 1px solid #ddd }} .missing {{ color: #777; font-style: italic }} .bad {{ color: #b00020 }}
-code, small {{ color: #555 }} dl {{ margin: 0 }} dt {{ font-weight: 600 }} dd {{ margin: 0 0 .4rem }}
-</style>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cordiale: proof</title>
+<style>{STYLE}</style>
+<main>
 <h1>What was tried, and what came out</h1>
 <p>Each figure with its n, date, machine and the command that finds it again. Missing means missing, not zero.</p>
-<table><tr><th>what</th><th>figures</th><th>tests</th><th>when, where, how</th></tr>
-{rows}
-</table></html>
+{found}
+<section><h2>Not told</h2><ul>{missing}</ul></section>
+</main></html>
 """
 
 
-def _row(proof: Proof) -> str:
-    told = read(proof)
-    title = html.escape(proof.title)
-    if "missing" in told:
-        why = html.escape(str(told["missing"]))
-        return f'<tr><td>{title}</td><td colspan="3" class="missing">missing: {why}</td></tr>'
-    figures = "".join(_figures(told["figures"])) or '<span class="missing">only passed and failed tests</span>'
-    outcome = f"{told['n']} run, {told['skipped']} skipped, "
-    outcome += f'<strong class="{"bad" if told["failed"] else ""}">{told["failed"]} failed</strong>'
-    how = f"{told['at']}, {told['seconds']} s<br><small>{html.escape(str(told['machine']))}</small>"
-    how += f"<br><code>{html.escape(str(told['command']))}</code>"
-    return f"<tr><td>{title}</td><td><dl>{figures}</dl></td><td>{outcome}</td><td>{how}</td></tr>"
+STYLE = """
+:root { color-scheme: light dark; --paper: #fff; --ink: #20242c; --soft: #626a78; --line: #dfe3ea; --bad: #b3261e;
+  --good: #1b6e3c }
+@media (prefers-color-scheme: dark) { :root { --paper: #15181d; --ink: #e7eaf0; --soft: #9aa3b2; --line: #2b313b;
+  --bad: #ff8a80; --good: #7fd6a0 } }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: var(--paper); color: var(--ink) }
+main { max-width: 60rem; margin: 2.5rem auto; padding: 0 1rem }
+section { border-top: 1px solid var(--line); padding: 1.1rem 0 }
+h1 { line-height: 1.2 } h2 { font-size: 1.05rem; margin: 0 0 .5rem }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: .5rem 1.5rem; margin: 0 0 .6rem }
+dt { color: var(--soft); font-size: .85rem } dd { margin: 0; overflow-wrap: anywhere }
+b { font-variant-numeric: tabular-nums } small { color: var(--soft) } code { overflow-wrap: anywhere }
+.bad { color: var(--bad) } .good { color: var(--good) } em { color: var(--soft) } ul { padding-left: 1.2rem }
+"""
+
+
+def _section(proof: Proof, told: Mapping[str, object]) -> str:
+    figures = "".join(_figures(told["figures"]))
+    tone, outcome = ("bad", f"{told['failed']} failed") if told["failed"] else ("good", "none failed")
+    how = f"{told['at']}, {told['seconds']} s ({told.get('cpu_seconds', '?')} s of processor), {told['machine']}"
+    return (
+        f'<section id="{proof.name}"><h2>{html.escape(proof.title)}</h2>'
+        + (f"<dl>{figures}</dl>" if figures else "")
+        + f'<p>{told["n"]} tests, {told["skipped"]} skipped, <strong class="{tone}">{outcome}</strong><br>'
+        + f"<small>{html.escape(how)}<br><code>{html.escape(str(told['command']))}</code></small></p></section>"
+    )
 
 
 def _figures(figures: object) -> Iterator[str]:
     for name, values in figures.items() if isinstance(figures, dict) else ():
-        said = ", ".join(f"{key} {value}" for key, value in values.items()) if isinstance(values, dict) else values
-        yield f"<dt>{html.escape(str(name))}</dt><dd>{html.escape(str(said))}</dd>"
+        pairs = values.items() if isinstance(values, dict) else [("", values)]
+        said = ", ".join(f"{html.escape(str(key)).replace('_', ' ')} <b>{_shown(value)}</b>" for key, value in pairs)
+        yield f"<div><dt>{html.escape(str(name)).replace('-', ' ')}</dt><dd>{said}</dd></div>"
+
+
+def _shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else html.escape(str(value))
 
 
 if __name__ == "__main__":

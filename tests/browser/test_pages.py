@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from tests import figures
 from tests.browser.conftest import PHONE, WIDE, axe
 from tests.browser.pages import PAGES
 
@@ -24,6 +25,8 @@ def test_wcag_22_aa(screen, request, page):
         opened.wait_for_load_state("networkidle")
         faults += [f"{theme} {size[0]}: {fault}" for fault in axe(opened)]
     forgive(screen, page)
+    policy = [said for said in screen.bad if "Content Security Policy" in said or "another host" in said]
+    figures.note(f"pages-{page.name}", visits=2, policy_violations=len(policy))
     assert faults == []
 
 

@@ -4,9 +4,12 @@ import random
 import string
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.utils.dateparse import parse_datetime
 from tests import figures
 
 from cordiale.people import audit
@@ -141,11 +144,18 @@ def _body(entry: Entry) -> dict[str, object]:
 
 def _same(column: str, before: str, after: str) -> bool:
     """Whether both say the same: a key in capitals, a moment with another mark between day and hour."""
-    if column in ("actor", "party"):
-        return before.lower().replace("-", "").strip() == after.lower().replace("-", "").strip()
-    if column == "at":
-        return before.replace("T", " ").strip().rstrip("0") == after.replace("T", " ").strip().rstrip("0")
-    return before == after
+    read = {"actor": UUID, "party": UUID, "at": _moment}.get(column, str)
+    try:
+        return read(before) == read(after)
+    except ValueError:
+        return before == after
+
+
+def _moment(text: str) -> datetime:
+    told = parse_datetime(text)
+    if told is None:
+        raise ValueError(text)
+    return told.replace(tzinfo=told.tzinfo or UTC)
 
 
 WAYS: tuple[tuple[Callable[[Forger], object], int], ...] = (

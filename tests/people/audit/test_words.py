@@ -43,9 +43,14 @@ def _writes(call: ast.Call) -> bool:
 def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     """What names stand for: constants of the module, and choices made just before."""
     for node in ast.walk(tree):
-        named = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-        if named and isinstance(node.value, ast.Constant | ast.IfExp):
-            yield node.targets[0].id, node.value
+        if not isinstance(node, ast.Assign):
+            continue
+        several = isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple)
+        names = node.targets[0].elts if several else [node.targets[0]]
+        values = node.value.elts if several else [node.value]
+        for name, value in zip(names, values, strict=True):
+            if isinstance(name, ast.Name) and isinstance(value, ast.Constant | ast.IfExp):
+                yield name.id, value
 
 
 def _handed_on(tree: ast.Module, told: ast.expr) -> list[ast.expr]:

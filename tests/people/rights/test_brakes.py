@@ -6,10 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from tests import figures
 
 from cordiale.core import clock
 from cordiale.people import audit, parties, rights, users
 from cordiale.people.audit.models import Entry
+from cordiale.people.models import Party
 from cordiale.people.rights import approvals, budget, honey, members, refusals, verbs
 from cordiale.people.rights.models import Alert, Approval
 
@@ -49,7 +51,9 @@ def scrape(client: Client, *, pages: int) -> int:
 
 def test_a_scraper_is_stopped_within_its_budget_and_told_of_once(desk, settings, emma, candide, harpagon):
     settings.ROWS_PER_HOUR, settings.ROWS_PER_DAY = 7, 1_000
-    assert scrape(desk, pages=20) == 9  # the page that passes the limit is the last
+    out = scrape(desk, pages=20)
+    figures.note("brake-on-reading", rows_allowed=settings.ROWS_PER_HOUR, rows_out_before_the_stop=out)
+    assert out == 9  # the page that passes the limit is the last
     answer = desk.get(reverse("customers:page", args=[emma.key]), headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["type"]) == (429, "urn:cordiale:over_budget")
     assert [(alert.kind, alert.rows) for alert in Alert.objects.all()] == [("budget", 9)]
@@ -103,6 +107,8 @@ def test_carrying_honey_away_in_a_file_raises_an_alert(desk, figaro, emma):
 def test_a_large_file_needs_somebody_else(desk, figaro, susanna, emma, candide, harpagon, monkeypatch):
     narrow(monkeypatch, bulk=2)
     page = desk.get(reverse("customers:export"))
+    out = Party.objects.count() if page.status_code == 200 else 0
+    figures.note("brake-on-exporting", rows_asked_for=Party.objects.count(), rows_out_before_the_stop=out)
     assert page.status_code == 409
     assert "Une deuxième personne" in page.content.decode()
     desk.post(reverse("rights:ask"), {"verb": "party.export", "subject": "", "rows": "3", "reason": "Salon de mars"})
