@@ -108,8 +108,8 @@ def heard(lake: Lake, parties: Collection[UUID], *, kinds: Collection[str], sinc
     if not pids:
         return set()
     found = reader.duck(lake, ["events"]).connection.execute(
-        "SELECT DISTINCT pid FROM events WHERE list_contains(?::BIGINT[], pid) AND list_contains(?::VARCHAR[], kind)"
-        ' AND month >= ? AND "at" >= ?',
+        "SELECT DISTINCT pid FROM events WHERE pid IN (SELECT unnest(?::BIGINT[]))"
+        ' AND list_contains(?::VARCHAR[], kind) AND month >= ? AND "at" >= ?',
         [list(pids), sorted(kinds), f"{since:%Y-%m}", since],
     )
     return {pids[pid] for (pid,) in found.fetchall()}

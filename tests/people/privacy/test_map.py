@@ -9,6 +9,7 @@ from tests.people.privacy import marking
 
 from cordiale.people.models import Party
 from cordiale.people.privacy import map, passing, subjects, tables
+from cordiale.people.privacy.subjects import Words
 from cordiale.people.rights import classes
 
 
@@ -121,13 +122,13 @@ def test_every_table_with_texts_is_on_the_map_or_holds_nothing_of_anybody():
 
 
 def test_a_row_of_nobody_that_names_somebody_loses_only_their_name(emma, harpagon, figaro):
-    mine = subjects.of(emma.key)
+    mine = Words([subjects.of(emma.key)])
     told = {"q": "emma.bovary@yonville.example", "n": [1, "Emma Bovary", "harpagon@cassette.example"]}
-    assert passing.blotted(told, [mine]) == {"q": "…", "n": [1, "…", "harpagon@cassette.example"]}
+    assert passing.blotted(told, mine) == {"q": "…", "n": [1, "…", "harpagon@cassette.example"]}
     address = "q=emma.bovary%40yonville.example&sort=name&n=C-18571"
-    assert parse_qsl(passing.blotted(address, [mine])) == [("q", "…"), ("sort", "name"), ("n", "C-18571")]
-    assert passing.names("q=Emma+B%C3%B4vary", [mine])
-    assert not passing.names("C-18571", [mine])  # a longer reference is another
+    assert parse_qsl(passing.blotted(address, mine)) == [("q", "…"), ("sort", "name"), ("n", "C-18571")]
+    assert passing.names("q=Emma+B%C3%B4vary", mine)
+    assert not passing.names("C-18571", mine)  # a longer reference is another
 
 
 def test_a_place_kept_without_a_reason_is_refused():

@@ -14,6 +14,7 @@ from django.conf import settings
 from cordiale import jobs
 from cordiale.core import clock
 from cordiale.core.errors import Refusal
+from cordiale.people.privacy.subjects import Words
 
 if TYPE_CHECKING:
     from cordiale.listen.imports.models import ImportRun
@@ -58,7 +59,8 @@ def naming(subjects: Sequence[Subject]) -> Iterator[ImportRun]:
 
 
 def _named_in(run: ImportRun, subjects: Sequence[Subject]) -> bool:
-    return any(one.in_text(text) for text in _texts(run) for one in subjects)
+    known = Words(subjects)
+    return any(known.in_text(text) for text in _texts(run))
 
 
 def _texts(run: ImportRun) -> Iterator[str]:
@@ -128,7 +130,8 @@ def _without(run: ImportRun, subjects: Sequence[Subject]) -> None:
         return
     table = pq.read_table(path)
     texts = [" ".join(str(cell) for cell in row.values() if cell) for row in table.to_pylist()]
-    kept = [not any(one.in_text(text) for one in subjects) for text in texts]
+    known = Words(subjects)
+    kept = [not known.in_text(text) for text in texts]
     if all(kept):
         return
     draft = path.with_suffix(".draft")

@@ -14,7 +14,7 @@ _WHO_WHEN = "by at"
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "agenda.Task": {
         "public": "kind priority assignee by on at zone minutes repeat remind_before remind_at reminded_at closed_at"
-        " closed_by following sequence created_at updated_at",
+        " closed_by following sequence created_at updated_at removed_at",
         "contact": "title details",
     },
     "api.StoredAnswer": {"public": "holder name digest status created_at", "secret": "headers body"},
@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         " finished_at",
         "contact": "file_name path plan evidence report refusal",
     },
+    "imports.RecordTrace": {"public": "run record created version", EACH: "before"},
     "imports.SourceRecord": {
         "public": "kind issuer content_hash event_id run replaced_by",
         "contact": "external_key",
@@ -48,6 +49,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "merging.Merge": {"public": "by at undone_at undone_by"},
     "merging.Merged": {},
     "merging.RowChange": {"public": "place table row", EACH: "before after"},
+    "merging.Suspect": {"public": "reasons weight"},
     "notebook.NoteVersion": {"public": "until by", "contact": "body"},
     "notebook.Pin": {"public": _WHO_WHEN},
     "notices.Notice": {"public": "user kind origin actor at read_at mailed_at", "contact": "words"},

@@ -13,9 +13,8 @@ from urllib.parse import parse_qsl, unquote_plus, urlencode
 
 from django.apps import apps
 
-from cordiale.people.privacy import subjects
 from cordiale.people.privacy.map import Holding
-from cordiale.people.privacy.subjects import Subject
+from cordiale.people.privacy.subjects import Subject, Words
 
 BLOT = "…"
 AT_ONCE = 1_000
@@ -25,20 +24,18 @@ def naming(holding: Holding, whom: Sequence[Subject]) -> Iterator[tuple[Any, dic
     """The rows whose texts name one of these people: primary key and texts."""
     if not holding.texts or not whom:
         return
-    rows = apps.get_model(holding.name)._default_manager.filter(**holding.among)
+    known, rows = Words(whom), apps.get_model(holding.name)._default_manager.filter(**holding.among)
     for pk, *values in rows.values_list("pk", *holding.texts).iterator(chunk_size=AT_ONCE):
-        if any(names(value, whom) for value in values):
+        if any(names(value, known) for value in values):
             yield pk, dict(zip(holding.texts, values, strict=True))
 
 
-def names(value: Any, whom: Sequence[Subject]) -> bool:
+def names(value: Any, known: Words) -> bool:
     """Whether a column's value names one of these people, written plainly or as in an address."""
     text = _text(value)
     if not text:
         return False
-    return subjects.named_in(text, whom) or (
-        ("%" in text or "+" in text) and subjects.named_in(unquote_plus(text), whom)
-    )
+    return known.in_text(text) or (("%" in text or "+" in text) and known.in_text(unquote_plus(text)))
 
 
 def _text(value: Any) -> str:
@@ -56,19 +53,20 @@ def erase(holding: Holding, whom: Sequence[Subject]) -> int:
         for start in range(0, len(found), AT_ONCE):
             model._default_manager.filter(pk__in=[pk for pk, _ in found[start : start + AT_ONCE]]).delete()
         return len(found)
+    known = Words(whom)
     for pk, told in found:
-        clean = {column: blotted(value, whom) for column, value in told.items() if names(value, whom)}
+        clean = {column: blotted(value, known) for column, value in told.items() if names(value, known)}
         model._default_manager.filter(pk=pk).update(**clean)
     return len(found)
 
 
-def blotted(value: Any, whom: Sequence[Subject]) -> Any:
+def blotted(value: Any, known: Words) -> Any:
     """The same without the values that name them: leaf by leaf in JSON, parameter by parameter in an address."""
     if isinstance(value, dict):
-        return {name: blotted(one, whom) for name, one in value.items()}
+        return {name: blotted(one, known) for name, one in value.items()}
     if isinstance(value, list):
-        return [blotted(one, whom) for one in value]
-    if not isinstance(value, str) or not names(value, whom):
+        return [blotted(one, known) for one in value]
+    if not isinstance(value, str) or not names(value, known):
         return value
     pairs = parse_qsl(value, keep_blank_values=True) if "=" in value and " " not in value else []
-    return urlencode([(name, BLOT if names(one, whom) else one) for name, one in pairs]) if pairs else BLOT
+    return urlencode([(name, BLOT if names(one, known) else one) for name, one in pairs]) if pairs else BLOT

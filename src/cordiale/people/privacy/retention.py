@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from cordiale import jobs
 from cordiale.core import clock
 
-AT_ONCE = 1_000
+AT_ONCE = 20_000
+PLAN_MOST = 20_000  # of a class in one night: what somebody can approve; the next night goes on
 LEAST, MOST = 30, 10_958
 BY_THEM = (
     "call.received", "chat.started", "claim.declared", "complaint.received", "form.submitted", "letter.received",
@@ -85,11 +86,11 @@ def due(rule: Rule) -> QuerySet:
 
 @jobs.task()
 def count() -> None:
-    """The dry run: how many records of each class are due. A job: with a million records it takes a while."""
+    """The dry run: how many records of each class are due, the lake's years asked as well. A job: it takes a while."""
     from cordiale.people.privacy.models import RetentionRule
 
     for rule in rules():
-        found = {"due": due(rule).order_by().count(), "counted_at": clock.now()}
+        found = {"due": sum(len(keys) for keys in some_due(rule)), "counted_at": clock.now()}
         RetentionRule.objects.update_or_create(
             name=rule.name, defaults=found, create_defaults={**found, "days": rule.days}
         )
@@ -105,7 +106,7 @@ def report() -> list[tuple[Rule, int | None, datetime | None]]:
 
 
 def some_due(rule: Rule, *, after: int = 0) -> Iterator[list]:
-    """The keys of the due records, a thousand at a time, by their number; the lake's years are asked as well."""
+    """The keys of the due records, many at a time, by their number; the lake's years are asked as well."""
     from cordiale.lake import history
     from cordiale.people import lakehouse
 
@@ -140,7 +141,7 @@ def change(name: str, *, days: int | str, by: object) -> None:
 
 @jobs.every(name="privacy.retain", at=time(4, 10))
 def retain() -> None:
-    """Each night: plan the erasure of what is due. Somebody approves it; the machine alone erases nobody."""
+    """Each night: one plan for each class, of what is due. Somebody approves it; the machine alone erases nobody."""
     from cordiale.people.privacy import erasing
     from cordiale.people.privacy.models import Erasure
 
@@ -148,6 +149,10 @@ def retain() -> None:
     if Erasure.objects.filter(state=Erasure.State.PLANNED, reason__startswith="retention:").exists():
         return  # yesterday's plan still waits
     for rule in rules():
-        for keys in some_due(rule):
-            if keys:
-                erasing.plan(keys, reason=f"retention:{rule.name}", by=None, alone=False)
+        keys: list = []
+        for some in some_due(rule):
+            keys += some
+            if len(keys) >= PLAN_MOST:
+                break
+        if keys:
+            erasing.plan(keys[:PLAN_MOST], reason=f"retention:{rule.name}", by=None, alone=False)

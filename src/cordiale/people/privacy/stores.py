@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from cordiale.people import lakehouse
 from cordiale.people.privacy import tables
 from cordiale.people.privacy.map import Rows
-from cordiale.people.privacy.subjects import Subject
+from cordiale.people.privacy.subjects import Subject, Words
 
 EVENTS_MOST = 100_000
 
@@ -54,9 +54,10 @@ def export_lake(subject: Subject) -> Rows:
 
 def _naming(subjects: Sequence[Subject]) -> Iterator[Any]:
     """The sessions in which one of them is named."""
+    known = Words(subjects)
     for session in Session.objects.iterator(chunk_size=500):
         text = json.dumps(session.get_decoded(), ensure_ascii=False, default=str)
-        if any(one.in_text(text) for one in subjects):
+        if known.in_text(text):
             yield session
 
 

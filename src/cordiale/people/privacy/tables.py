@@ -13,7 +13,6 @@ from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cordiale.people.models import Party
-from cordiale.people.privacy import passing
 from cordiale.people.privacy.map import Holding, Rows
 from cordiale.people.privacy.subjects import Subject
 
@@ -50,8 +49,8 @@ def by_row(model: type[Model], link: str) -> bool:
 
 
 def count(holding: Holding, subjects: Sequence[Subject]) -> int:
-    """How many rows would go, or be blotted."""
-    return rows_of(holding, subjects).count() + sum(1 for _ in passing.naming(holding, subjects))
+    """How many rows of theirs would go."""
+    return rows_of(holding, subjects).count() if holding.links else 0
 
 
 def erase(holding: Holding, subjects: Sequence[Subject]) -> int:

@@ -8,10 +8,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cordiale.people.privacy import stores, subjects
+from cordiale.people.privacy import stores
 from cordiale.people.privacy.map import Holding
 from cordiale.people.privacy.map import declare as _declare
-from cordiale.people.privacy.subjects import Subject
+from cordiale.people.privacy.subjects import Subject, Words
 
 
 def declare() -> None:
@@ -27,10 +27,10 @@ def declare() -> None:
 
 def _naming(whom: Sequence[Subject]) -> Iterator[Path]:
     """The files with a line about one of them."""
-    place = Path(settings.DATA) / "exports"
+    place, known = Path(settings.DATA) / "exports", Words(whom)
     for file in sorted(place.glob("*.csv")) if place.is_dir() else ():
         with file.open(encoding="utf-8", errors="replace") as lines:
-            if any(subjects.named_in(line, whom) for line in lines):
+            if any(known.in_text(line) for line in lines):
                 yield file
 
 
