@@ -54,7 +54,7 @@ def test_the_short_list_is_this_one():
     """A new public route is a decision: it is made here, where a reviewer sees it."""
     signing_in = ["accept", "company", "company-back", "forgotten", "passkey-door", "reset", "second", "sign-in"]
     shell = ["healthz", "readyz", "web:language", "web:manifest", "web:offline", "web:worker"]
-    programs = ["agenda:feed", "api-v1:description", "api-v1:door", "files:signed"]
+    programs = ["agenda:feed", "api-v1:description", "api-v1:door", "files:signed", "files:signed-picture"]
     programs += ["oauth:metadata", "oauth:revoke", "oauth:token"]
     house = ["house:csp", "house:first-run", "house:logo", "house:metrics"]
     assert sorted(public.reasons()) == sorted([*shell, *programs, *house, *(f"signin:{name}" for name in signing_in)])

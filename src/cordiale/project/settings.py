@@ -281,6 +281,7 @@ FILES_HOST = env.matching(
 )
 if FILES_HOST:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, FILES_HOST.partition(":")[0]]
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(FILES_HOST)  # attached pictures, small on the page
 
 # Backups
 BACKUPS = Path(env.text("CORDIALE_BACKUPS", default=str(DATA / "backups"))).resolve()

@@ -1,6 +1,8 @@
 """Attaching, handing out, removing, forgetting; through the doors people use."""
 
 import hashlib
+import io
+import struct
 from datetime import timedelta
 
 import pytest
@@ -14,7 +16,7 @@ from tests.people.files.samples import HOSTILE, MAGIC
 
 from cordiale.core import clock
 from cordiale.people.audit.models import Entry
-from cordiale.people.files import attachments, holdings, names, work
+from cordiale.people.files import attachments, holdings, names, pictures, work
 from cordiale.people.files.models import Attachment
 from cordiale.people.merging import merges
 from cordiale.people.privacy import erasing, subjects
@@ -96,6 +98,71 @@ def test_on_a_host_of_its_own_by_an_address_good_for_a_minute(desk, client, emma
     assert client.get("/connexion/", headers=there).status_code == 404
     with time_machine.travel(clock.now() + timedelta(seconds=90)):
         assert client.get(path, headers=there).status_code == 404
+
+
+def png(width, height):
+    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height) + b"\x08\x02" + b"\x00" * 20
+
+
+def test_a_picture_is_shown_small_of_no_origin(desk, emma, figaro):
+    row = attach(emma, figaro, name="parquet.png", content=png(480, 320))
+    small = reverse("files:picture", args=[row.key])
+    card = desk.get(reverse("files:panel", args=[emma.key]), headers={"hx-request": "true"}).content.decode()
+    assert f'src="{small}" alt=""' in card
+    answer = desk.get(small)
+    assert b"".join(answer.streaming_content) == png(480, 320)
+    assert (answer["Content-Type"], answer["Content-Disposition"]) == ("image/png", "inline")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert Entry.objects.filter(deed="file.read", party=emma.key, detail__contains="small").count() == 1
+
+
+def test_what_is_no_picture_or_an_enormous_one_is_not_shown(desk, emma, figaro):
+    flood = attach(emma, figaro, name="flood.png", content=png(60_000, 60_000))
+    torn = attach(emma, figaro, name="torn.jpg", content=MAGIC["jpg"])
+    other = attach(emma, figaro)
+    for row in (flood, torn, other):
+        assert desk.get(reverse("files:picture", args=[row.key])).status_code == 404
+    assert (
+        reverse("files:picture", args=[other.key])
+        not in desk.get(reverse("files:panel", args=[emma.key]), headers={"hx-request": "true"}).content.decode()
+    )
+
+
+RIFF = b"RIFF\x00\x00\x00\x00WEBP"
+
+
+@pytest.mark.parametrize(
+    ("media", "head", "drawn"),
+    [
+        ("image/gif", b"GIF89a" + struct.pack("<HH", 10, 20) + b"\x00" * 9, True),
+        ("image/gif", b"GIF89a" + struct.pack("<HH", 65535, 65535) + b"\x00" * 9, False),
+        ("image/jpeg", b"\xff\xd8\xff\xe0\x00\x04xx\xff\xff\xc0\x00\x0b\x08\x00\x10\x00\x20" + b"\x00" * 9, True),
+        ("image/jpeg", b"\xff\xd8\xff\xe0\x00\x00", False),
+        ("image/webp", RIFF + b"VP8X\x0a\x00\x00\x00" + b"\x00" * 4 + b"\x0f\x00\x00\x1f\x00\x00", True),
+        ("image/webp", RIFF + b"VP8L\x0a\x00\x00\x00\x2f" + b"\xff" * 4 + b"\x00" * 5, False),
+        ("image/webp", RIFF + b"VP8 \x0a\x00\x00\x00" + b"\x00" * 3 + b"\x9d\x01\x2a\x10\x00\x20\x00", True),
+        ("image/png", b"\x89PNG", False),
+        ("image/tiff", b"II*\x00", False),
+    ],
+)  # fmt: skip
+def test_the_size_is_read_from_the_head(media, head, drawn):
+    assert pictures.drawable(io.BytesIO(head), media=media) is drawn
+
+
+def test_a_picture_comes_from_the_files_own_host_when_there_is_one(desk, client, emma, figaro, settings):
+    row = attach(emma, figaro, name="parquet.png", content=png(48, 32))
+    settings.FILES_HOST = "fichiers.example"
+    settings.ALLOWED_HOSTS = ["testserver", "fichiers.example"]
+    address = desk.get(reverse("files:picture", args=[row.key]))["Location"]
+    path = address.removeprefix("http://fichiers.example")
+    client.logout()
+    there = {"host": "fichiers.example"}
+    answer = client.get(path, headers=there)
+    assert b"".join(answer.streaming_content) == png(48, 32)
+    assert (answer["Content-Disposition"], answer["Cross-Origin-Resource-Policy"]) == ("inline", "cross-origin")
+    assert client.get(path).status_code == 404
+    assert client.get(path.replace("signes/apercu", "signes"), headers=there).status_code == 404
 
 
 def test_removing_can_be_undone_until_the_night_that_forgets(desk, emma, figaro, storage):

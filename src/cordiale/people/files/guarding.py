@@ -19,6 +19,8 @@ def register() -> None:
     rights.routes.guard("files:panel", get="file.read", party="key")
     rights.routes.guard("files:attach", post="file.attach", party="key")
     rights.routes.guard("files:open", get="file.read")
+    rights.routes.guard("files:picture", get="file.read")
     rights.routes.guard("files:remove", post="file.remove")
     rights.routes.guard("files:put-back", post="file.remove")
-    public.register("files:signed", "On the files' own host there is no session; the address is signed for a minute.")
+    for name in ("files:signed", "files:signed-picture"):
+        public.register(name, "On the files' own host there is no session; the address is signed for a minute.")

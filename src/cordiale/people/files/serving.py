@@ -12,6 +12,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import reverse
 
+from cordiale.people.files import pictures
 from cordiale.people.files.models import Attachment
 from cordiale.people.files.refusals import NoSuchFile
 
@@ -34,19 +35,37 @@ def answer(row: Attachment) -> FileResponse:
     return response
 
 
-def elsewhere(request: HttpRequest, row: Attachment) -> str:
+def picture(row: Attachment) -> FileResponse:
+    """The bytes of a picture to be drawn in a page: still of no origin, and of the type its content has."""
+    if not pictures.shown(row) or not default_storage.exists(row.stored):
+        raise NoSuchFile
+    with default_storage.open(row.stored) as content:
+        if not pictures.drawable(content, media=row.kind):
+            raise NoSuchFile
+    response = answer(row)
+    response["Content-Disposition"] = "inline"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin" if settings.FILES_HOST else "same-origin"
+    return response
+
+
+def elsewhere(request: HttpRequest, row: Attachment, *, small: bool = False) -> str:
     """The address on the files' own host, good for a minute; empty when there is none."""
     if not settings.FILES_HOST:
         return ""
-    token = TimestampSigner(salt=_SALT).sign(row.key.hex)
+    token = TimestampSigner(salt=_salt(small)).sign(row.key.hex)
     scheme = "https" if request.is_secure() else "http"
-    return f"{scheme}://{settings.FILES_HOST}{reverse('files:signed', args=[token])}"
+    name = "files:signed-picture" if small else "files:signed"
+    return f"{scheme}://{settings.FILES_HOST}{reverse(name, args=[token])}"
 
 
-def key_of(token: str) -> UUID:
+def _salt(small: bool) -> str:
+    return f"{_SALT}.picture" if small else _SALT
+
+
+def key_of(token: str, *, small: bool = False) -> UUID:
     """Whose file a signed address asks for; refused when it is not ours or too old."""
     try:
-        return UUID(TimestampSigner(salt=_SALT).unsign(token, max_age=VALID_S))
+        return UUID(TimestampSigner(salt=_salt(small)).unsign(token, max_age=VALID_S))
     except (BadSignature, ValueError) as no:
         raise NoSuchFile from no
 

@@ -11,5 +11,7 @@ urlpatterns = [
     path("fichiers/<uuid:file>/", views.open_file, name="open"),
     path("fichiers/<uuid:file>/retirer/", views.remove, name="remove"),
     path("fichiers/<uuid:file>/remettre/", views.put_back, name="put-back"),
+    path("fichiers/<uuid:file>/apercu/", views.picture, name="picture"),
     path("fichiers/signes/<str:token>/", views.signed, name="signed"),
+    path("fichiers/signes/apercu/<str:token>/", views.signed_picture, name="signed-picture"),
 ]

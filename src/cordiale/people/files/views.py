@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cordiale.people import access, audit, rights
-from cordiale.people.files import attachments, kinds, serving
+from cordiale.people.files import attachments, kinds, pictures, serving
 from cordiale.people.files.models import Attachment
 from cordiale.people.files.refusals import NoSuchFile
 from cordiale.people.models import Party
@@ -23,6 +23,7 @@ from cordiale.web import fmt, panels
 from cordiale.web.refusals import sentence
 
 SHOWN = 50
+PICTURES = 12  # of the latest files, those that are shown small
 
 
 @require_GET
@@ -32,7 +33,10 @@ def panel(request: SignedRequest, key: UUID) -> HttpResponse:
     rows = list(attachments.of(party)[: SHOWN + 1])
     context = {
         "party": party,
-        "files": [(row, kinds.BY_MEDIA[row.kind].icon, size(row.size)) for row in rows[:SHOWN]],
+        "files": [
+            (row, kinds.BY_MEDIA[row.kind].icon, size(row.size), place < PICTURES and pictures.shown(row))
+            for place, row in enumerate(rows[:SHOWN])
+        ],
         "more": len(rows) > SHOWN,
         "accept": kinds.ACCEPT,
         "most": settings.FILE_MB,
@@ -80,6 +84,23 @@ def open_file(request: SignedRequest, file: UUID) -> HttpResponseBase:
     audit.write(request.user, "file.read", party=party, subject=str(row.key))
     address = serving.elsewhere(request, row)
     return redirect(address) if address else serving.answer(row)
+
+
+@require_GET
+def picture(request: SignedRequest, file: UUID) -> HttpResponseBase:
+    """An attached picture, small on the page; looking at it is written down like opening it."""
+    row, party = _held(request, file, "file.read")
+    audit.write(request.user, "file.read", party=party, subject=str(row.key), detail={"small": True})
+    address = serving.elsewhere(request, row, small=True)
+    return redirect(address) if address else serving.picture(row)
+
+
+@require_GET
+def signed_picture(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The same on the files' own host."""
+    if not settings.FILES_HOST or request.get_host() != settings.FILES_HOST:
+        raise NoSuchFile
+    return serving.picture(attachments.find(serving.key_of(token, small=True)))
 
 
 @require_GET

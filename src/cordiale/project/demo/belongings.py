@@ -94,7 +94,7 @@ def _fields(around: list[UUID], *, by: User) -> None:
             "comment_lui_parler": "E-mail; Téléphone" if number % 3 == 0 else WAYS[number % 3]["fr"],
             "prime_annuelle": str(380 + number * 91 % 1400),
         }
-        filling.fill(key, told=told if number % 4 else {**told, "prime_annuelle": ""}, by=by)
+        filling.fill(key, told=told if number % 4 != 3 else {**told, "prime_annuelle": ""}, by=by)
 
 
 def _vehicles(around: list[UUID], *, by: User) -> None:

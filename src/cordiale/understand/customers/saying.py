@@ -295,6 +295,13 @@ def consent(fact: Fact) -> Said:
     return Said(text=_sentence(purposes.get(purpose, purpose), channel_words(channel) if channel != "all" else ""))
 
 
+def described(fact: Fact) -> Said:
+    """The fields or the object by the names they never lose, as words."""
+    told = fact.data.get("fields") or [fact.subject]
+    words = [str(name).replace("_", " ") for name in told] if isinstance(told, (list, tuple)) else []
+    return Said(text=_sentence(*words))
+
+
 def changed(fact: Fact) -> Said:
     fields = fact.data.get("fields") or fact.data.get("changed")
     names = ", ".join(str(name) for name in fields) if isinstance(fields, (list, tuple)) else ""

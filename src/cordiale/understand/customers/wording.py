@@ -86,6 +86,8 @@ KINDS: dict[str, Wording] = {
     "referral.made": Wording(_("Recommandation"), "heart-handshake", "exchange", "community", "them", saying.nothing),
     "party.created": Wording(_("Fiche créée"), "user-plus", "", "note", "", saying.nothing),
     "party.updated": Wording(_("Fiche modifiée"), "pencil", "", "note", "", saying.changed),
+    "party.described": Wording(_("Champs complétés"), "pencil", "", "note", "", saying.described),
+    "record.added": Wording(_("Fiche d’objet ajoutée"), "layers", "", "note", "", saying.described),
     "party.archived": Wording(_("Fiche archivée"), "archive", "", "note", "", saying.nothing),
     "task.closed": Wording(_("Tâche faite"), "circle-check", "exchange", "note", "us", saying.done),
     "file.attached": Wording(_("Fichier joint"), "paperclip", "exchange", "note", "", saying.attached),
