@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThan
 
@@ -150,21 +150,20 @@ class Found:
 
 def among(parties: QuerySet[Party], found: Found, *, most: int | None = None) -> QuerySet[Party]:
     """Keep those that match."""
-    entries = SearchEntry.objects.filter(*[_tested(word) for word in found.tested])
     if not found.looked_up:
-        return parties.filter(Exists(entries.filter(party=OuterRef("pk"))))
-    sqlite = connection.vendor == "sqlite"
-    query = _fts5(found.looked_up) if sqlite else _tsquery(found.looked_up)
-    sql = (
-        "select rowid from people_search where people_search match %s"
-        if sqlite
-        else "select party_id from people_searchentry"
-        " where array_to_tsvector(string_to_array(body, ' ')) @@ %s::tsquery"
-    )
-    if found.tested:
-        hits: Any = entries.filter(pk__in=RawSQL(sql, [query])).values("pk")[:most]
-        return parties.filter(pk__in=hits)
-    return parties.filter(pk__in=RawSQL(sql + (f" limit {int(most)}" if most else ""), [query]))
+        rows = SearchEntry.objects.filter(*map(_tested, found.tested), party=OuterRef("pk"))
+        return parties.filter(Exists(rows))
+    return parties.filter(pk__in=hits(found)[:most])
+
+
+def hits(found: Found) -> QuerySet[SearchEntry, Any]:
+    """The primary keys of those that match, from the index of words."""
+    rows = SearchEntry.objects.filter(*map(_tested, found.tested)).values_list("pk", flat=True)
+    if connection.vendor == "sqlite":
+        sql = "select rowid from people_search where people_search match %s"
+        return rows.filter(pk__in=RawSQL(sql, [_fts5(found.looked_up)]))
+    matches = "array_to_tsvector(string_to_array(body, ' ')) @@ %s::tsquery"
+    return rows.filter(RawSQL(matches, [_tsquery(found.looked_up)], output_field=BooleanField()))
 
 
 def tested(parties: QuerySet[Party], text: str) -> QuerySet[Party]:

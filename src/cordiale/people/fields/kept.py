@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -60,8 +62,26 @@ def either(parts: Sequence[Kept]) -> Kept:
 def _joined(conditions: Iterable[Q]) -> Q:
     whole = Q()
     for condition in conditions:
-        whole |= condition
+        whole |= _row_by_row(condition)
     return whole
+
+
+def _row_by_row(condition: Q) -> Q:
+    """The same, with rows elsewhere looked up for each party: joined by *or*, PostgreSQL would rather gather all of
+    them first, which is quick for none of the few parties a list needs."""
+    told = copy(condition)
+    told.children = [_asked(child) for child in condition.children]
+    return told
+
+
+def _asked(child: Any) -> Any:
+    if isinstance(child, Q):
+        return _row_by_row(child)
+    if not isinstance(child, Exists):
+        return child
+    single = child.copy()
+    single.template = "((%(subquery)s) IS NOT NULL)"
+    return single
 
 
 def _together(parts: Sequence[Kept]) -> tuple[type[Model], list[Q]] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.core.conditions import Begins, Contains, Equals, Kind, Op, Question, operators
 from cordiale.people.fields import fetches, questions, registry
-from cordiale.people.fields.kept import Kept
+from cordiale.people.fields.kept import Kept, either
 from cordiale.people.fields.registry import Asking, Field, Text
 from cordiale.people.models import Address
 from cordiale.understand.profile.models import Profile
@@ -171,10 +171,7 @@ def _exactly(column: str, values: set[str]) -> Q:
 
 
 def _either(there: QuerySet, bought: QuerySet, *, few: bool = False) -> Kept:
-    condition = Q()
-    for rows in (bought, there):
-        condition |= Q(Exists(rows.filter(party=OuterRef("pk"))))
-    return Kept(party=(condition,), few=(there.values("party_id"), bought.values("party_id")) if few else ())
+    return either([questions.among(rows, indexed=few) for rows in (bought, there)])
 
 
 def _countries(pks: Sequence[int]) -> dict[int, object]:

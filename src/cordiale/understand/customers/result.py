@@ -23,6 +23,7 @@ from cordiale.understand.customers.sorting import NAME, OWN, Beyond, Column, Loo
 from cordiale.understand.profile.models import Profile
 
 FEW = 5_000
+MATCHES = 12_000  # of a search: like names stand together, so that a walk may meet none for long
 MINE = 20_000  # up to so many that a person may see at all, theirs are gathered rather than looked for among all
 MINE_ALONE = 8_000  # the same when nothing else is asked: among all, one of theirs is then soon met
 COUNT_LIMIT = 10_001
@@ -78,6 +79,14 @@ class Result:
         return search.Found.of(self.query.text)
 
     @cached_property
+    def _words(self) -> Sequence[QuerySet]:
+        """What the index of words finds, when these are few enough to gather; else words are tested row by row."""
+        if not self._found.looked_up:
+            return ()
+        hits = search.hits(self._found)
+        return (hits,) if hits[: MATCHES + 1].count() <= MATCHES else ()
+
+    @cached_property
     def _few(self) -> Sequence[QuerySet]:
         """The indexed filter that keeps the fewest, when it keeps few enough to gather."""
         best: tuple[int, Sequence[QuerySet]] = (MINE + 1, ())
@@ -91,8 +100,8 @@ class Result:
 
     def _indexed(self) -> Iterator[tuple[Sequence[QuerySet], int]]:
         """What may be gathered, and up to how many: what the filters keep, and all that the user may see."""
-        if self._found.looked_up:
-            yield (search.among(Party.objects.all(), self._found, most=FEW + 1).values("pk"),), FEW
+        if self._words:
+            yield self._words, MATCHES
         for part in self.query.parts:
             if part.kept.few:
                 yield part.kept.few, FEW
@@ -119,8 +128,7 @@ class Result:
         alone = naming.fold(text) == self._first
         rows = [one.filter(search.begins(self._first)) for one in self._slices()]
         if not alone:
-            keep = search.tested if self._found.first_alone else search.narrow
-            rows = [keep(one, text) for one in rows]
+            rows = [search.tested(one, text) if self._found.first_alone else self._matching(one) for one in rows]
         return [self._with_profile(one) for one in rows]
 
     def _slices(self) -> list[QuerySet[Party]]:
@@ -135,10 +143,10 @@ class Result:
 
     def _matching(self, rows: QuerySet[Party]) -> QuerySet[Party]:
         """With the words that are searched."""
-        if not self.query.text:
-            return rows
-        found = self._found
-        return search.among(rows, found) if found.looked_up or found.tested else search.narrow(rows, self.query.text)
+        text, found = self.query.text, self._found
+        if not text or not (found.looked_up or found.tested):
+            return search.narrow(rows, text) if text else rows
+        return search.among(rows, found) if self._words else search.tested(rows, text)
 
     def _parties(self) -> QuerySet[Party]:
         """Parties by the conditions that are theirs."""
@@ -151,10 +159,9 @@ class Result:
         return Q(*[condition for model, condition in beside if model is Profile])
 
     def _gathered(self, pk: str) -> Q:
-        condition = Q()
-        for rows in self._few:
-            condition |= Q(**{f"{pk}__in": rows.order_by()[: MINE + 1]})
-        return condition
+        """Told as one set: of several joined by *or*, PostgreSQL would read the whole table."""
+        few = [rows.order_by() for rows in self._few]
+        return Q(**{f"{pk}__in": few[0].union(*few[1:], all=True) if len(few) > 1 else few[0]}) if few else Q()
 
     def rows(self) -> QuerySet[Party]:
         """Every party of the result, in no order."""
