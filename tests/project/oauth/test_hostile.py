@@ -42,6 +42,7 @@ def error(answer):
         {"redirect_uri": "javascript:alert(1)"},
         {"client_id": ""},
         {"client_id": "app_000000000000"},
+        {"client_id": "app_\x00"},
     ],
 )
 @pytest.mark.parametrize("method", ["ask", "hear"])

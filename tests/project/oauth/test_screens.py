@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.project.oauth.dance import BACK
+from tests.project.oauth.dance import BACK, make
 
+from cordiale.project.oauth import tokens
 from cordiale.project.oauth.models import Application
 
 TOLD = {
@@ -92,6 +95,27 @@ def test_the_list_says_where_each_stands(app, almaviva, rosine):
     assert [(row.name, state[0], people) for row, state, people in rows] == [
         ("Autre", "waiting", 0), ("Courrier", "ok", 1),
     ]  # fmt: skip
+
+
+def test_however_many_there_are_the_pages_ask_as_much(app, almaviva, rosine):
+    def asked(client, place):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(place).status_code == 200
+        return len(queries)
+
+    keeper, places = of(rosine), (reverse("applications:list"), reverse("applications:one", args=[app.row.key]))
+    app.connect()
+    few = [asked(keeper, place) for place in places], asked(app.browser, reverse("oauth:mine"))
+    for number in range(4):
+        make(app.browser, by=almaviva, approver=rosine, name=f"Autre {number}").connect()
+        app.connect()
+    assert ([asked(keeper, place) for place in places], asked(app.browser, reverse("oauth:mine"))) == few
+
+
+def test_a_token_is_recognised_by_one_question(app, django_assert_num_queries):
+    app.connect().get()
+    with django_assert_num_queries(1):
+        tokens.recognise(app.access, address="127.0.0.1")
 
 
 def test_an_empty_list_says_what_an_application_is(rosine):

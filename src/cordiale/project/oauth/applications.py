@@ -6,6 +6,7 @@ service raises the epoch: approved again, it starts without a single token.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ from cordiale.project.oauth.refusals import (
 )
 
 LONGEST = timedelta(days=365)
+CLIENT_ID = re.compile(r"app_([0-9a-f]{12})")
 State = Application.State
 
 
@@ -77,6 +79,7 @@ def change(key: UUID, terms: Terms, *, by: User) -> tuple[Application, str]:
     if not row.confidential:
         row.digest = ""
     row.changed_by, row.changed_at = by, clock.now()
+    row.approved_by = row.approved_at = None
     _out_of_service(row, State.WAITING)
     row.save()
     _tell(by, "app.changed", row, scope=row.scope)
@@ -151,8 +154,8 @@ def one(key: UUID) -> Application:
 
 def by_client_id(text: str) -> Application | None:
     """The application that calls itself so."""
-    prefix, _dash, kid = text.partition("_")
-    return Application.objects.filter(kid=kid).first() if prefix == "app" and kid else None
+    form = CLIENT_ID.fullmatch(text)
+    return Application.objects.filter(kid=form[1]).first() if form else None
 
 
 def _check(terms: Terms) -> None:

@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 
 from cordiale.people import rights
 from cordiale.people.models import User
-from cordiale.project.api.screens.forms import OFFERED as VERBS
+from cordiale.project.api.screens.forms import OFFERED
 
+VERBS = OFFERED
 DATA = "data:"
 CLASSES = ("contact", "commercial", "behavioural", "sensitive")
 KNOWN = frozenset(VERBS) | {DATA + name for name in CLASSES}
