@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     hypothesis.settings.register_profile("house", deadline=None)
     hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
+    hypothesis.settings.register_profile("night", deadline=None, max_examples=100_000)
     if not config.getoption("--hypothesis-profile"):
         hypothesis.settings.load_profile("house")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from email.mime.image import MIMEImage
 
@@ -19,8 +20,12 @@ _SHEET = "max-width:560px;margin:0 auto;padding:28px;background:#fff;border:1px 
 
 
 def send(to: str, *, subject: str, lines: Sequence[str]) -> None:
-    """Send one mail; a line that is an address becomes a link. It asks for no automatic answer (RFC 3834)."""
-    text = "\n\n".join([*lines, settings.COMPANY_NAME]) + "\n"
+    """Send one mail; a line that is an address becomes a link. It asks for no automatic answer (RFC 3834).
+
+    What people chose themselves (names, devices) may stand in it: no control letter passes, and a subject is one line.
+    """
+    subject, lines = " ".join(_plain(subject).split("\n")), [_plain(line) for line in lines]
+    text = "\n\n".join([*lines, _plain(settings.COMPANY_NAME)]) + "\n"
     logo = brand.logo()
     mail = EmailMultiAlternatives(
         subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers={"Auto-Submitted": "auto-generated"}
@@ -35,8 +40,14 @@ def send(to: str, *, subject: str, lines: Sequence[str]) -> None:
     mail.send()
 
 
+def _plain(text: str) -> str:
+    """Without letters that steer a mail program or turn the reading direction; ends of line are all alike."""
+    told = "\n".join(text.splitlines())
+    return "".join(letter for letter in told if letter == "\n" or unicodedata.category(letter)[0] != "C")
+
+
 def _written(lines: Sequence[str], *, logo: brand.Logo | None) -> str:
-    name = settings.COMPANY_NAME
+    name = _plain(settings.COMPANY_NAME)
     head: SafeString = format_html('<b style="font-size:17px">{}</b>', name)
     if logo is not None:
         width = round(min(240, 40 * logo.width / logo.height))

@@ -257,10 +257,10 @@ def test_a_calendar_gets_no_line_of_its_own(house, owner):
     assert [line for line in body.split("\r\n") if line and not re.match(r"[ A-Z][A-Z-]*", line)] == []
 
 
-LETTERS = {"people/signin/mails.py", "people/notices/digest.py"}
+LETTERS = {"web/mails.py"}
 
 
-def test_letters_are_written_in_two_places():
+def test_letters_are_written_in_one_place():
     """A room that writes letters of its own adds them to the test below."""
     root = Path(cordiale.__file__).parent
     writing = re.compile(r"EmailMessage\(|EmailMultiAlternatives\(|send_mail\(")
@@ -268,7 +268,7 @@ def test_letters_are_written_in_two_places():
     assert found == LETTERS
 
 
-def test_letters_are_plain_and_their_headers_are_ours(house, owner, mailoutbox):
+def test_letters_run_nothing_and_their_headers_are_ours(house, owner, mailoutbox):
     from cordiale.people.notices import digest
     from cordiale.people.signin import mails
     from cordiale.people.signin.models import Invitation
@@ -285,7 +285,8 @@ def test_letters_are_plain_and_their_headers_are_ours(house, owner, mailoutbox):
     assert len(mailoutbox) >= 4
     for letter in mailoutbox:
         sent = letter.message()
-        assert sent.get_content_type() == "text/plain"
+        assert [part.get_content_type() for part in sent.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+        assert not ALIVE.search(sent.get_payload()[1].get_payload(decode=True).decode())
         assert "zq7" not in str(sent["Subject"])
         assert "Bcc" not in sent
         assert letter.recipients() in (["zq7@rivage.example"], ["zq7@exemple.fr"])

@@ -6,6 +6,7 @@ import calendar
 import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from cordiale.people.agenda import feeds, ics, reading
 from cordiale.people.agenda.models import Feed
 from cordiale.people.agenda.reading import Occurrence
 from cordiale.people.signed_in import SignedRequest
+from cordiale.people.signin.links import address as whole_address
 from cordiale.web import fmt
 
 SHOWN = 3
@@ -88,7 +90,7 @@ def links(request: SignedRequest) -> HttpResponse:
     made = ""
     if request.method == "POST":
         _feed, token = feeds.create(request.user, name=request.POST.get("name", ""))
-        made = request.build_absolute_uri(reverse("agenda:feed", args=[token]))
+        made = whole_address("agenda:feed", token)
         messages.success(request, _("Le lien est prêt. Copiez-le maintenant\u00a0: il ne sera plus montré."))
     mine = Feed.objects.filter(user=request.user, revoked_at=None).order_by("-created_at")
     return render(request, "agenda/links.html", {"links": mine, "made": made})
@@ -116,7 +118,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for who holds the secret; unchanged, it is not sent again."""
     held = feeds.find(token)
     name = f"{settings.COMPANY_NAME} · {held.user.name}"
-    told = ics.calendar(feeds.tasks(held.user), name=name, zone=held.user.zone.key, host=request.get_host())
+    told = ics.calendar(
+        feeds.tasks(held.user), name=name, zone=held.user.zone.key, host=urlsplit(settings.SITE_URL).hostname or ""
+    )
     etag = f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
     # No Last-Modified: a task that was removed, or a customer renamed, leaves no later change of a task behind.
     whole = HttpResponse(told, content_type="text/calendar; charset=utf-8")

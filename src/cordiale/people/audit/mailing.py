@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import time
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cordiale import jobs
+from cordiale.web import mails
 
 OFFICERS = "privacy"
 
@@ -56,11 +56,7 @@ def send() -> int:
                         "«\u00a0heads\u00a0» donne, pour chaque voie, la dernière position et son empreinte. "
                         "Si l’export du journal n’y montre pas la même empreinte, il a été récrit ou coupé."
                     ),
-                    settings.COMPANY_NAME,
                 ]
                 subject = f"{settings.COMPANY_NAME}\u00a0: {_('ancrage du journal')}"
-                EmailMessage(
-                    subject, "\n\n".join(lines) + "\n", settings.DEFAULT_FROM_EMAIL, [officer.email],
-                    headers={"Auto-Submitted": "auto-generated"},
-                ).send()  # fmt: skip
+                mails.send(officer.email, subject=subject, lines=lines)
     return len(officers)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock
 from cordiale.people.models import Team, User
-from cordiale.web.selects import LongSelect
 
 
 def secret(label: Any, **more: Any) -> forms.CharField:
@@ -78,7 +77,6 @@ class MannersForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Fuseau horaire"),
         required=False,
-        widget=LongSelect,
         help_text=_("Les heures se lisent et se tapent ainsi, jusque dans l’agenda et le résumé par e-mail."),
     )
     theme = forms.ChoiceField(label=_("Thème"), choices=User.Theme.choices, required=False)

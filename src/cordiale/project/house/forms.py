@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock
-from cordiale.web.selects import LongSelect
 
 CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CAD", "DKK", "SEK", "NOK", "PLN", "CZK", "MAD", "TND", "XOF", "XAF", "JPY")
 
@@ -20,8 +19,8 @@ class CompanyForm(forms.Form):
     name = forms.CharField(label=_("Nom de l’entreprise"), max_length=60)
     language = forms.ChoiceField(label=_("Langue"), choices=settings.LANGUAGES)
     currency = forms.ChoiceField(label=_("Monnaie"))
-    country = forms.ChoiceField(label=_("Pays"), widget=LongSelect)
-    time_zone = forms.ChoiceField(label=_("Fuseau horaire"), widget=LongSelect)
+    country = forms.ChoiceField(label=_("Pays"))
+    time_zone = forms.ChoiceField(label=_("Fuseau horaire"))
 
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ def unpack(path: Path, *, out: Path, max_rows: int) -> dict[str, object]:
     """Write the file's rows as text columns to `out` (0 rows = all)."""
     try:
         file = pq.ParquetFile(path)
-        _check(file.metadata, width=len(file.schema_arrow))
+        _check(file.metadata, width=len(file.schema_arrow), size=path.stat().st_size)
         done = 0
         for chunk, batch in enumerate(file.iter_batches(batch_size=limits.CHUNK_ROWS // 5)):
             pq.write_table(_as_text(batch, first=done + 1), out / f"part-{chunk:05}.parquet")
@@ -25,9 +25,12 @@ def unpack(path: Path, *, out: Path, max_rows: int) -> dict[str, object]:
     return {"columns": file.schema_arrow.names}
 
 
-def _check(metadata: pq.FileMetaData, *, width: int) -> None:
+def _check(metadata: pq.FileMetaData, *, width: int, size: int) -> None:
+    """What the file says of itself, before a row is read: run lengths make billions of rows of a few kilobytes."""
     if width > limits.MAX_COLUMNS:
         raise refusals.TooManyColumns(line=1, found=width, limit=limits.MAX_COLUMNS)
+    if metadata.num_rows * width > max(limits.RATIO_FLOOR_BYTES, limits.MAX_RATIO * size):
+        raise refusals.Bomb(ratio=limits.MAX_RATIO, limit=limits.MAX_UNPACKED_BYTES)
     for group in range(metadata.num_row_groups):
         if metadata.row_group(group).total_byte_size > limits.MAX_ROW_GROUP_BYTES:
             raise refusals.TooMuchMemory
