@@ -89,12 +89,13 @@ BY_MAIL = "EMAIL_HOST" in _mail
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+_IMAGES = [SELF, "data:"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": _IMAGES,
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -284,7 +285,7 @@ FILES_HOST = env.matching(
 )
 if FILES_HOST:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, FILES_HOST.partition(":")[0]]
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"].append(FILES_HOST)  # attached pictures, small on the page
+    _IMAGES.append(FILES_HOST)  # attached pictures, small on the page
 
 # Backups
 BACKUPS = Path(env.text("CORDIALE_BACKUPS", default=str(DATA / "backups"))).resolve()

@@ -89,7 +89,7 @@ def _make(
                 key=fact.event_id, of_id=of, party_id=parties[fact.party], title=rows[fact.external_key].title,
                 values=rows[fact.external_key].values, created_at=now, updated_at=now,
             )
-            for fact in made if fact.party in parties
+            for fact in made if fact.party is not None and fact.party in parties
         ],
         batch_size=AT_ONCE,
     )  # fmt: skip

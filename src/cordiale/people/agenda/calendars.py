@@ -127,5 +127,4 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     whole["Content-Disposition"] = 'inline; filename="cordiale.ics"'
     whole["ETag"] = etag
     whole["Cache-Control"] = "private, max-age=300"
-    response: HttpResponse = get_conditional_response(request, etag=etag, response=whole)
-    return response
+    return get_conditional_response(request, etag=etag, response=whole) or whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import get_language
@@ -18,7 +18,21 @@ def in_language(french: str, english: str) -> str:
     return (english or french) if (get_language() or "fr").startswith("en") else (french or english)
 
 
-class ObjectType(models.Model):
+class Labelled:
+    """What has a label in each language."""
+
+    label_fr: Any
+    label_en: Any
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self.label_fr, self.label_en)
+
+
+class ObjectType(Labelled, models.Model):
     """A kind of thing the company keeps about its customers: a vehicle, a policy, a boat."""
 
     key = models.UUIDField(default=keys.new, unique=True, editable=False)
@@ -32,19 +46,12 @@ class ObjectType(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True, blank=True)
 
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return in_language(self.label_fr, self.label_en)
-
     @property
     def plural(self) -> str:
         return in_language(self.plural_fr, self.plural_en)
 
 
-class CustomField(models.Model):
+class CustomField(Labelled, models.Model):
     """A field of parties, or of the records of an object (`of`), defined without code."""
 
     class Kind(models.TextChoices):
@@ -92,13 +99,6 @@ class CustomField(models.Model):
                 fields=["of", "name"], condition=models.Q(of__isnull=False), name="object_field_once"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return in_language(self.label_fr, self.label_en)
 
     @property
     def help(self) -> str:

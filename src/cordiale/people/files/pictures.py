@@ -7,7 +7,7 @@ whose head cannot be read, is only handed out as a file.
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import Any, Protocol
 
 from cordiale.people.files import kinds
 from cordiale.people.files.models import Attachment
@@ -18,12 +18,19 @@ PIXELS = 24_000_000
 HEAD = 256 * 1024  # where a photograph of a telephone tells its size, behind its own small picture
 
 
+class Readable(Protocol):
+    """What is asked of a file, open for reading."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def seek(self, place: int, /) -> Any: ...
+
+
 def shown(row: Attachment) -> bool:
     """Whether the page offers it small."""
     return row.kind in SHOWN and row.size <= HEAVIEST
 
 
-def drawable(content: BinaryIO, *, media: str) -> bool:
+def drawable(content: Readable, *, media: str) -> bool:
     """Whether its size can be read and is one a browser draws without harm."""
     content.seek(0)
     size = _READERS[media](content.read(HEAD)) if media in _READERS else None
@@ -35,11 +42,11 @@ Size = tuple[int, int]
 
 
 def _png(head: bytes) -> Size | None:
-    return struct.unpack(">II", head[16:24]) if len(head) >= 24 and head[12:16] == b"IHDR" else None  # type: ignore[return-value]
+    return struct.unpack(">II", head[16:24]) if len(head) >= 24 and head[12:16] == b"IHDR" else None
 
 
 def _gif(head: bytes) -> Size | None:
-    return struct.unpack("<HH", head[6:10]) if len(head) >= 10 else None  # type: ignore[return-value]
+    return struct.unpack("<HH", head[6:10]) if len(head) >= 10 else None
 
 
 def _webp(head: bytes) -> Size | None:

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cordiale.people.fields import values
+from cordiale.people.fields.models import CustomField
 from cordiale.people.models import Address, Identifier, Party
 from cordiale.web import fmt
 
@@ -68,9 +70,14 @@ def lines(parties: Sequence[Party], *, survivor: Party) -> list[Line]:
     for name, label in ((EMAIL, _("E-mail principal")), (PHONE, _("Téléphone principal")), (ADDRESS, _("Adresse"))):
         held = {pk: words for (pk, which), (_row, words) in mains.items() if which == name}
         found.append(_line(name, label, parties, words=_told(held), survivor=survivor))
-    names = sorted({name for one in parties for name in one.custom})
-    for name in names:
-        found.append(_line(CUSTOM + name, name, parties, words=_custom(name), survivor=survivor))
+    names = {name for one in parties for name in one.custom}
+    defined = list(CustomField.objects.filter(of=None, name__in=names))
+    pointed = _pointed(parties, defined)
+    for one in defined:
+        said = _custom(one, pointed)
+        found.append(_line(CUSTOM + one.name, one.label, parties, words=said, survivor=survivor))
+    for name in sorted(names - {one.name for one in defined}):
+        found.append(_line(CUSTOM + name, name, parties, words=_undefined(name), survivor=survivor))
     return [line for line in found if any(cell.words for cell in line.cells)]
 
 
@@ -78,7 +85,21 @@ def _told(held: Mapping[int, str]) -> Callable[[Party], str]:
     return lambda one: held.get(one.pk, "")
 
 
-def _custom(name: str) -> Callable[[Party], str]:
+def _pointed(parties: Sequence[Party], defined: Sequence[CustomField]) -> dict[str, str]:
+    """The names of the parties that values point at."""
+    names = [one.name for one in defined if one.kind == CustomField.Kind.REFERENCE]
+    keys = {str(party.custom[name]) for party in parties for name in names if party.custom.get(name)}
+    found = Party.objects.filter(key__in=keys).values_list("key", "name") if keys else ()
+    return {str(key): name for key, name in found}
+
+
+def _custom(one: CustomField, pointed: Mapping[str, str]) -> Callable[[Party], str]:
+    return lambda party: values.show(one, party.custom.get(one.name), names=pointed)
+
+
+def _undefined(name: str) -> Callable[[Party], str]:
+    """A value that no definition explains."""
+
     def say(one: Party) -> str:
         value = one.custom.get(name)
         return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

@@ -21,6 +21,7 @@ from cordiale.core.conditions import (
     Begins,
     Contains,
     Equals,
+    Has,
     Kind,
     Known,
     Node,
@@ -28,6 +29,7 @@ from cordiale.core.conditions import (
     Question,
     Range,
     Test,
+    UnknownField,
     meaning,
     tests_of,
 )
@@ -64,8 +66,10 @@ def _joined(node: Node, people: Table, places: Mapping[Test, str]) -> BooleanVal
             return reduce(and_, (_joined(one, people, places) for one in nodes), people.rows > 0)
         case Any(nodes):
             return reduce(or_, (_joined(one, people, places) for one in nodes), people.rows < 0)
-        case _:
+        case Test():
             return people[places[node]]
+        case Has(name):
+            raise UnknownField(field=f"has.{name}")  # records of objects are not told to the lake
 
 
 def _answered(traits: Table, test: Test, *, kind: Kind, today: date) -> BooleanValue:

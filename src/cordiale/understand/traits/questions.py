@@ -65,7 +65,7 @@ def keeping(traits: ir.Table, tree: Node, *, actor: Actor, today: date | None = 
 
 
 def kept(lake: Lake, tree: Node, *, actor: Actor, engine: str = "duckdb", today: date | None = None) -> Iterator[UUID]:
-    """The keys of the parties kept, as of the last telling."""
+    """The keys of the parties kept, as of the last telling; whom the actor may see is for who shows them to say."""
     with lake.engine(engine) as opened:
         found: Any = opened.arrow(keeping(opened.table("traits"), tree, actor=actor, today=today))
     yield from lake.keyring.parties(found["pid"].to_pylist()).values()

@@ -43,8 +43,8 @@ class Kind(ABC):
     """
 
     name: str
-    label: StrPromise
-    help: StrPromise
+    label: StrPromise | str
+    help: StrPromise | str
     fields: tuple[Field, ...]
     needs: tuple[tuple[str, ...], ...] = ()
     party_ref: str = "coalesce('x:' || f_customer, 'm:' || f_customer_email)"
