@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from tests import figures
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-EXAMPLES = 12
+EXAMPLES = 8
 # A business may say no to what fits the description, and what is gone may be asked for again. The key of these calls
 # is ours and good, over the generated one that the check takes for the one used: wrong keys have their own tests.
 LEFT_OUT = [positive_data_acceptance, ensure_resource_availability, use_after_free, ignored_auth]

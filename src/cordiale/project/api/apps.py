@@ -26,6 +26,10 @@ class ApiConfig(AppConfig):
         rights.routes.guard("access:list", get="access.read")
         rights.routes.guard("access:new", get="access.give", post="access.give")
         rights.routes.guard("access:end", get="access.end", post="access.end")
+        rights.routes.guard("access:programs", get="access.read")
+        rights.routes.guard("access:new-program", get="access.give", post="access.give")
+        rights.routes.guard("access:suspend-program", post="access.end")
+        rights.routes.guard("access:reopen-program", post="access.give")
         navigation.register(
             group="settings-pages",
             key="access",

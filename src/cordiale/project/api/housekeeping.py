@@ -19,3 +19,11 @@ def forget() -> None:
     now = clock.now()
     StoredAnswer.objects.filter(created_at__lt=now - idempotency.KEPT_FOR).delete()
     Allowance.objects.filter(at__lt=now - IDLE_FOR).delete()
+
+
+@jobs.every(name="api.suspend_idle", at=time(3, 55))
+def suspend_unused() -> None:
+    """Suspend the accounts of programs that nothing has used for sixty days."""
+    from cordiale.project.api.access import accounts
+
+    accounts.suspend_unused()

@@ -17,6 +17,7 @@ class ServiceAccount(models.Model):
     reason = models.CharField(max_length=200)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
+    opened_at = models.DateTimeField(null=True, blank=True, help_text="When it was last opened again.")
 
 
 class ApiKey(models.Model):

@@ -135,6 +135,12 @@ class NoSuchKey(Refusal):
     status = 404
 
 
+class NoSuchProgram(Refusal):
+    code = "no_such_program"
+    sentence = "Ce compte de programme n’existe pas."
+    status = 404
+
+
 class NotYours(Refusal):
     """For a row of many: said of every party the caller may not change, seen or unseen."""
 

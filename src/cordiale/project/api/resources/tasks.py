@@ -100,10 +100,12 @@ class Span(Told):
     until: Day
 
 
-def _told(one: Task) -> dict[str, Any]:
+def _told(one: Task, *, caller: Principal) -> dict[str, Any]:
+    """A task; its day and time are those of the account's own place."""
+    on, at = one.read(caller.user.zone)
     return {
         "key": one.key, "title": one.title, "details": one.details, "kind": one.kind, "priority": one.priority,
-        "on": one.on, "at": f"{one.at:%H:%M}" if one.at else "", "minutes": one.minutes, "repeat": one.repeat,
+        "on": on, "at": f"{at:%H:%M}" if at else "", "minutes": one.minutes, "repeat": one.repeat,
         "remind_before": one.remind_before, "party": one.party.key if one.party else None,
         "assignee": one.assignee.key if one.assignee else None, "closed_at": one.closed_at,
         "created_at": one.created_at, "updated_at": one.updated_at,
@@ -134,20 +136,23 @@ def _plan(told: TaskChange, before: Plan) -> Plan:
     return Plan(**kept | {name: value for name, value in named.items() if value is not None or name in nullable})
 
 
-def _as_plan(one: Task) -> Plan:
-    return Plan(**{name: getattr(one, name) for name in Plan.__dataclass_fields__})
+def _as_plan(one: Task, *, caller: Principal) -> Plan:
+    on, at = one.read(caller.user.zone)
+    return Plan(**{name: getattr(one, name) for name in Plan.__dataclass_fields__} | {"on": on, "at": at})
 
 
 @router.get("/tasks", response={200: TaskPage, **REFUSED}, operation_id="list_tasks", summary="List tasks")
 def listed(request: ProgramRequest, asked: Query[Which]) -> HttpResponse:
     """The account's own tasks, in the order they were noted."""
-    _own(request.caller)
-    rows = Task.present.filter(assignee=request.caller.user).select_related("party", "assignee")
+    caller = request.caller
+    _own(caller)
+    rows = Task.present.filter(assignee=caller.user).select_related("party", "assignee")
     if asked.state != "all":
         rows = rows.filter(closed_at__isnull=asked.state == "open")
     order, question = paging.Order(name="noted", column="pk"), {"of": "tasks", "state": asked.state}
     page = paging.page(rows, order=order, question=question, cursor=asked.cursor, limit=asked.limit)
-    return replies.reply({"rows": list(map(_told, reading.seen(request.caller.user, page.rows))), "next": page.next})
+    told = [_told(one, caller=caller) for one in reading.seen(caller.user, page.rows)]
+    return replies.reply({"rows": told, "next": page.next})
 
 
 @router.get("/agenda", response={200: Agenda, **REFUSED}, operation_id="read_agenda", summary="Read the agenda")
@@ -158,7 +163,9 @@ def agenda(request: ProgramRequest, asked: Query[Span]) -> HttpResponse:
         raise Invalid(errors=[{"place": ["query", "until"], "code": "out_of_span"}])
     days = reading.between(request.caller.user, since=asked.since, until=asked.until)
     rows = [
-        {"day": day, "ahead": one.ahead, "task": _told(one.task)} for day, some in days.items() for one in some
+        {"day": day, "ahead": one.ahead, "task": _told(one.task, caller=request.caller)}
+        for day, some in days.items()
+        for one in some
     ]  # fmt: skip
     return replies.reply({"rows": rows})
 
@@ -173,7 +180,8 @@ def of_party(request: ProgramRequest, key: UUID) -> HttpResponse:
     """The open tasks about a party, the nearest first; two hundred at most."""
     party = request.caller.party(key, "task.write")
     request.caller.require_field("note")
-    return replies.reply({"rows": [_told(one) for one in reading.of(party, limit=200)], "next": ""})
+    told = [_told(one, caller=request.caller) for one in reading.of(party, limit=200)]
+    return replies.reply({"rows": told, "next": ""})
 
 
 @router.post("/tasks", response={201: TaskShown, **REFUSED}, operation_id="add_task", summary="Add a task")
@@ -185,13 +193,13 @@ def add(request: ProgramRequest, told: TaskTold) -> HttpResponse:
     party = caller.party(told.party, "task.write") if told.party else None
     plan = _plan(told, Plan(title=""))
     made = tasks.add(plan, by=caller.user, party=party, assignee=user_of(told.assignee))
-    return replies.reply(_told(made), status=201)
+    return replies.reply(_told(made, caller=caller), status=201)
 
 
 @router.get("/tasks/{uuid:id}", response={200: TaskShown, **REFUSED}, operation_id="get_task", summary="Read a task")
 def one(request: ProgramRequest, id: UUID) -> HttpResponse:
     """One task."""
-    return replies.reply(_told(_held(request.caller, id)))
+    return replies.reply(_told(_held(request.caller, id), caller=request.caller))
 
 
 @router.patch(
@@ -201,8 +209,9 @@ def change(request: ProgramRequest, id: UUID, told: TaskChange) -> HttpResponse:
     """Change what is named: the day to postpone it, the assignee to hand it over."""
     held = _held(request.caller, id)
     request.caller.require_field("note", level="write")
-    plan, to = _plan(told, _as_plan(held)), user_of(told.assignee)
-    return replies.reply(_told(tasks.change(held.key, plan, by=request.caller.user, assignee=to)))
+    plan, to = _plan(told, _as_plan(held, caller=request.caller)), user_of(told.assignee)
+    changed = tasks.change(held.key, plan, by=request.caller.user, assignee=to)
+    return replies.reply(_told(changed, caller=request.caller))
 
 
 @router.post(
@@ -210,7 +219,8 @@ def change(request: ProgramRequest, id: UUID, told: TaskChange) -> HttpResponse:
 )
 def close(request: ProgramRequest, id: UUID) -> HttpResponse:
     """Done; a repeated task comes back on its next day."""
-    return replies.reply(_told(tasks.close(_held(request.caller, id).key, by=request.caller.user)))
+    done = tasks.close(_held(request.caller, id).key, by=request.caller.user)
+    return replies.reply(_told(done, caller=request.caller))
 
 
 @router.post(
@@ -218,7 +228,8 @@ def close(request: ProgramRequest, id: UUID) -> HttpResponse:
 )
 def reopen(request: ProgramRequest, id: UUID) -> HttpResponse:
     """Not done after all."""
-    return replies.reply(_told(tasks.reopen(_held(request.caller, id).key, by=request.caller.user)))
+    done = tasks.reopen(_held(request.caller, id).key, by=request.caller.user)
+    return replies.reply(_told(done, caller=request.caller))
 
 
 @router.delete(
