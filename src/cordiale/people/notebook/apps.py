@@ -15,9 +15,9 @@ class NotebookConfig(AppConfig):
 
         holdings.declare()
         rights.routes.guard("notebook:colleagues", get="note.write")
-        rights.routes.guard("notebook:pinned", get="note.write", party="key")
-        rights.routes.guard("notebook:pin", post="note.write", party="key")
-        rights.routes.guard("notebook:history", get="note.write", party="key")
+        rights.routes.guard("notebook:pinned", get="note.write", party="key", field="note")
+        rights.routes.guard("notebook:pin", post="note.write", party="key", field="note")
+        rights.routes.guard("notebook:history", get="note.write", party="key", field="note")
         kinds.register(
             mentions.KIND, label=_("On me mentionne"), icon="message-square-text", say=mentions.say, href=mentions.href
         )

@@ -72,7 +72,8 @@ class RoleForm(forms.Form):
             words = SCOPE_WORDS if verb.scoped else {"none": SCOPE_WORDS["none"], "all": YES}
             self.fields[f"verb-{verb.name}"] = forms.ChoiceField(label=str(verb.label), choices=list(words.items()))
         for data_class in self.classes:
-            levels = [(level, classes.LEVEL_WORDS[level]) for level in classes.LEVELS]
+            offered = classes.LEVELS[2:] if data_class == "public" else classes.LEVELS
+            levels = [(level, classes.LEVEL_WORDS[level]) for level in offered]
             self.fields[f"class-{data_class}"] = forms.ChoiceField(label=classes.CLASSES[data_class], choices=levels)
 
     def scopes(self) -> dict[str, str]:

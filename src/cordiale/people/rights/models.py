@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cordiale.core import clock, keys
 from cordiale.people.models import Party, Team, User
-from cordiale.people.rights import roles
+from cordiale.people.rights import classes, roles
 
 
 class Role(models.Model):
@@ -47,8 +47,11 @@ class Role(models.Model):
         return roles.BY_CODE[self.code].scope(verb) or "none" if self.ready else self.scopes.get(verb, "none")
 
     def level(self, data_class: str) -> str:
-        """How much of a class of data this role sees."""
-        return roles.BY_CODE[self.code].level(data_class) if self.ready else self.levels.get(data_class, "hidden")
+        """How much of a class of data this role sees; generalities are read by whoever reads a record."""
+        if self.ready:
+            return roles.BY_CODE[self.code].level(data_class)
+        level = self.levels.get(data_class, "hidden")
+        return classes.higher(level, "read") if data_class == "public" else level
 
 
 class Membership(models.Model):

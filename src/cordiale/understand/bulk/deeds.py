@@ -31,6 +31,11 @@ class Deed(ABC):
     icon: str
     asks: ClassVar[str] = ""
 
+    @property
+    def writes(self) -> str:
+        """The field it writes, for the policy."""
+        return ""
+
     def choices(self) -> list[tuple[str, str]]:
         """What can be given, when it is chosen among a few."""
         return []
@@ -58,6 +63,10 @@ class Assign(Deed):
 
     field: str
     asks: ClassVar[str] = "choice"
+
+    @property
+    def writes(self) -> str:
+        return self.field
 
     def choices(self) -> list[tuple[str, str]]:
         people = self.field == "owner"
@@ -97,6 +106,10 @@ class Label(Deed):
     sticks: bool
     asks: ClassVar[str] = "word"
 
+    @property
+    def writes(self) -> str:
+        return "tags"
+
     def choices(self) -> list[tuple[str, str]]:
         return [(name, name) for name in Tag.objects.order_by("name").values_list("name", flat=True)[:200]]
 
@@ -126,6 +139,10 @@ class Label(Deed):
 @dataclass(frozen=True, slots=True)
 class Archive(Deed):
     """Put aside, all at the moment the run was asked for: only what bears that moment is taken back."""
+
+    @property
+    def writes(self) -> str:
+        return "archived"
 
     def told(self, value: str) -> str:
         return _("Archiver")

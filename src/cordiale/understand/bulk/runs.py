@@ -36,7 +36,7 @@ def begin(*, deed: str, value: str, address: str, keys: list[str], language: str
     from cordiale.understand.bulk import tasks
 
     what = deeds.named(deed)
-    rights.require(by, what.verb)
+    rights.require(by, what.verb, field=what.writes)
     what.check(value)
     run = BulkRun.objects.create(
         deed=deed, value=value, address=address[:8000], chosen=keys, language=language, by=by
@@ -52,7 +52,7 @@ def carry_out(key: UUID, *, progress: jobs.Progress) -> None:
     if run.state not in (State.WAITING, State.RUNNING):
         return
     deed = deeds.named(run.deed)
-    rights.require(run.by, deed.verb)
+    rights.require(run.by, deed.verb, field=deed.writes)
     with timezone.override(run.by.zone):  # a day of a filter is the day its author saw
         rows = selections.parties(address=run.address, keys=run.chosen, user=run.by, verb=deed.verb)
     if run.total is None:

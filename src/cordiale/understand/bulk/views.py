@@ -32,9 +32,9 @@ def _selection(request: SignedRequest) -> tuple[str, list[str]]:
 def prepare(request: SignedRequest) -> HttpResponse:
     """Say what is to be done to a selection, and how many it is."""
     address, keys = _selection(request)
-    offered = [deed for deed in deeds.DEEDS.values() if rights.allow(request.user, deed.verb)]
+    offered = [deed for deed in deeds.DEEDS.values() if rights.allow(request.user, deed.verb, field=deed.writes)]
     wanted = deeds.named(request.POST.get("deed") or (offered[0].name if offered else ""))
-    rights.require(request.user, wanted.verb)
+    rights.require(request.user, wanted.verb, field=wanted.writes)
     whole = selections.parties(address=address, keys=keys, user=request.user, verb="party.read")
     open_to = selections.parties(address=address, keys=keys, user=request.user, verb=wanted.verb)
     number, reached = selections.count(whole), selections.count(open_to)

@@ -43,6 +43,7 @@ def _undoable(request: SignedRequest, text: str, undo: str) -> None:
 def create(request: SignedRequest) -> HttpResponse:
     """A new customer; somebody alike is shown before a second record is made."""
     form = CustomerForm(request.POST or None, initial={"kind": "person"})
+    form.open_to(request.user)
     form.add_own(filling.writable(request.user), filling.starting())
     if request.method == "GET":
         return render(request, "customers/new.html", {"form": form})

@@ -15,9 +15,16 @@ from cordiale.people.fields.forms import controls
 from cordiale.people.fields.forms import typed as typed_own
 from cordiale.people.fields.models import CustomField
 from cordiale.people.identifiers import Key
-from cordiale.people.models import Address, Identifier, Party
+from cordiale.people.models import Address, Identifier, Party, User
+from cordiale.people.rights.lens import Lens
 
 LANGUAGES = [("", "—"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English"), ("it", "Italiano")]
+
+
+WRITTEN = {  # which field of the policy each control writes
+    "given_name": "given_name", "family_name": "family_name", "email": "email", "phone": "phone", "lines": "address",
+    "postcode": "postcode", "city": "city", "country": "country", "language": "language", "born_on": "born_on",
+}  # fmt: skip
 
 
 class CustomerForm(forms.Form):
@@ -41,6 +48,10 @@ class CustomerForm(forms.Form):
         label=_("Date de naissance"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept: dict[str, Any] = {}
+
     def clean_phone(self) -> str:
         typed: str = self.cleaned_data["phone"].strip()
         if typed and not identifiers.normalise(Identifier.Kind.PHONE, typed, region=settings.REGION).valid:
@@ -53,10 +64,17 @@ class CustomerForm(forms.Form):
         return str(self.cleaned_data["country"]).upper()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = {**(super().clean() or {}), **self._kept}
         if not any(data.get(name) for name in ("given_name", "family_name", "email", "phone")) and not self.errors:
             raise forms.ValidationError(_("Donnez au moins un nom, un e-mail ou un téléphone."), code="empty")
         return data
+
+    def open_to(self, writer: User) -> None:
+        """Leave out what the writer may not write: it stays as the record says, and is not shown."""
+        lens = Lens(writer)
+        for name in [name for name, field in WRITTEN.items() if not lens.writes(field)]:
+            del self.fields[name]
+            self._kept[name] = self.initial.pop(name, None) or (None if name == "born_on" else "")
 
     def add_own(self, known: list[CustomField], held: Mapping[str, Any]) -> None:
         """The company's own fields, after the others."""

@@ -17,6 +17,11 @@ CHANGED = {
     "remove-note": "note.write",
     "restore-note": "note.write",
 }
+WRITES = {  # the field that a deed writes: its level is asked for as well as its verb
+    "owner": "owner", "silence": "do_not_contact", "archive": "archived", "restore": "archived", "stick": "tags",
+    "peel": "tags", "untie": "relation", "relate": "relation", "note": "note", "edit-note": "note",
+    "remove-note": "note", "restore-note": "note",
+}  # fmt: skip
 FORMS = {"relate": "relation.change", "note": "note.write", "edit-note": "note.write"}
 
 
@@ -30,16 +35,16 @@ def register() -> None:
         guard(f"customers:{name}", post="view.keep")
     guard("customers:cell", get="party.read", post="party.read", party="key")
     guard("customers:export", get="party.export")
-    guard("customers:new", get="party.create", post="party.create")
-    guard("customers:lookalikes", get="party.create")
+    guard("customers:new", get="party.create", post="party.create", field="name")
+    guard("customers:lookalikes", get="party.create", field="name")
     guard("customers:place", get="party.read", party="key")
     for name in SEEN:
         guard(f"customers:{name}", get="party.read", party="key")
     for name, verb in CHANGED.items():
-        guard(f"customers:{name}", post=verb, party="key")
+        guard(f"customers:{name}", post=verb, party="key", field=WRITES.get(name, ""))
     for name, verb in FORMS.items():
-        guard(f"customers:{name}", get=verb, post=verb, party="key")
+        guard(f"customers:{name}", get=verb, post=verb, party="key", field=WRITES[name])
     for name, field in ABOUT.items():
         guard(f"customers:{name}", get="party.read", party="key", field=field)
     guard("customers:edit", get="party.change", post="party.change", party="key", field="name")
-    guard("customers:consents", get="party.read", post="consent.record", party="key")
+    guard("customers:consents", get="party.read", post="consent.record", party="key", field="consent")

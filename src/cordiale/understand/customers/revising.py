@@ -48,6 +48,7 @@ def _form(party: Party, data: QueryDict | None, *, by: User) -> CustomerForm:
     keys = list(party.identifiers.order_by("-main", "pk"))
     address = party.addresses.order_by("-main", "pk").first()
     form = CustomerForm(data, initial=CustomerForm.typed(party, keys=keys, address=address))
+    form.open_to(by)
     form.add_own(filling.writable(by), party.custom)
     form.fields["kind"].disabled = True
     return form
