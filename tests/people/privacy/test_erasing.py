@@ -15,6 +15,7 @@ from cordiale.people.refusals import NoSuchParty
 @pytest.fixture(autouse=True)
 def journal_apart(settings, tmp_path):
     settings.ERASURE_JOURNAL = str(tmp_path / "apart" / "erased.jsonl")
+    settings.AUDIT_ANCHORS = str(tmp_path / "apart" / "anchors.jsonl")
 
 
 @pytest.fixture

@@ -104,6 +104,19 @@ def test_the_register_and_the_receipts(officer, emma):
     assert "J’accepte." in officer.get(reverse("privacy:receipts", args=[emma.key])).content.decode()
 
 
+def test_a_receipt_is_a_file_with_wording_moment_and_source(officer, emma, harpagon):
+    told = Evidence(source="form", wording="J’accepte les offres.", proof={"how": "page d’accueil"})
+    consents.grant(emma.key, purpose="marketing", channel="email", evidence=told)
+    line = emma.consents.get()
+    answer = officer.get(reverse("privacy:receipt", args=[emma.key, line.key]))
+    page = answer.content.decode()
+    assert answer["Content-Disposition"].startswith("attachment")
+    words = ("J’accepte les offres.", "form", "page d’accueil", str(line.key), line.wording_id)
+    assert [one for one in words if one not in page] == []
+    assert f"{line.at:%M:%S}" in page
+    assert officer.get(reverse("privacy:receipt", args=[harpagon.key, line.key])).status_code == 404
+
+
 def test_a_salesperson_may_not(client, emma, figaro):
     seller = users.create(email="gercourt@rivage.example", name="Gercourt", password="barbier-de-seville-1775")
     members.give(seller, "sales")

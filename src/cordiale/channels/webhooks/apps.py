@@ -8,10 +8,12 @@ class WebhooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.channels.webhooks import work  # noqa: F401  its tasks
+        from cordiale.channels.webhooks import given, work  # noqa: F401  its tasks
         from cordiale.people import rights
+        from cordiale.people.privacy import recipients
         from cordiale.web import navigation
 
+        recipients.register(given.told)
         grants = {"administrator": "all", "integrator": "all"}
         rights.verbs.register("webhook.read", label=_("Voir les webhooks"), changes=False, grants=grants)
         rights.verbs.register("webhook.change", label=_("Tenir les webhooks"), grants=grants)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cordiale.core import clock
 from cordiale.people import audit
 from cordiale.people.models import Party, User
-from cordiale.people.privacy import map, stores, subjects, tables
+from cordiale.people.privacy import map, others, recipients, stores, subjects, tables
 from cordiale.people.privacy.map import Holding
 from cordiale.people.privacy.models import Handover
 from cordiale.people.privacy.refusals import NoSuchFile
@@ -45,18 +45,23 @@ def ask(key: UUID, *, portable: bool = False, by: User) -> Handover:
 
 def told(subject: Subject, *, portable: bool = False) -> dict[str, Any]:
     """Everything, place by place; `portable` keeps what the person gave."""
-    places = [_place(one, subject) for one in map.every() if one.given or not portable]
+    names = others.names_of(subject)
+    places = [_place(one, subject, names=names) for one in map.every() if one.given or not portable]
+    received = {} if portable else {"received_by": recipients.of(subject)}
     return {
         "format": "cordiale-person-1",
         "made_at": clock.now().isoformat(),
         "controller": settings.COMPANY_NAME,
         "key": str(subject.key),
+        **received,
         "places": [one for one in places if one["rows"]],
     }
 
 
-def _place(holding: Holding, subject: Subject) -> dict[str, Any]:
+def _place(holding: Holding, subject: Subject, *, names: list[str]) -> dict[str, Any]:
     rows = holding.exports(subject) if holding.exports else tables.export(holding, subject)
+    if holding.data_class in others.CLASSES:
+        rows = others.hidden(rows, subject=subject, names=names)
     return {
         "name": holding.name,
         "label": str(holding.label),

@@ -15,7 +15,8 @@ def register() -> None:
     _verbs()
     person = {"party": "key"}
     for name, get, post in (
-        ("person", "privacy.read", ""), ("receipts", "privacy.read", ""), ("note", "", "request.record"),
+        ("person", "privacy.read", ""), ("receipts", "privacy.read", ""), ("receipt", "privacy.read", ""),
+        ("note", "", "request.record"),
         ("restrict", "", "person.restrict"), ("lift", "", "person.restrict"), ("object", "", "person.restrict"),
         ("hold", "", "person.hold"), ("release", "", "person.hold"), ("ask", "", "person.export"),
         ("take", "", "person.export"), ("plan", "", "erasure.plan"),

@@ -115,10 +115,6 @@ def _derived() -> list[Holding]:
             links=("party",), **derived,
         ),
         Holding(
-            name="profile.Profile", label=_("Profil calculé\u00a0: rythme, scores, dépenses"),
-            data_class="behavioural", purposes=("analysis", "marketing"), links=("party",), **derived,
-        ),
-        Holding(
             name="people.IntakeTrace", label=_("Ce que chaque import a changé"), data_class="contact",
             purposes=("service",), links=("party",), **derived,
         ),

@@ -63,3 +63,9 @@ class UnknownTime(Refusal):
     code = "unknown_time"
     sentence = "Donnez un nombre de jours entre 30 et 10\u00a0958 (trente ans)."
     status = 422
+
+
+class NoSuchReceipt(Refusal):
+    code = "no_such_receipt"
+    sentence = "Ce reçu n’existe pas."
+    status = 404

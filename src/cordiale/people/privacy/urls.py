@@ -17,6 +17,7 @@ urlpatterns = [
     path("reglages/confidentialite/effacements/<uuid:key>/abandonner/", views.drop, name="drop"),
     path("clients/<uuid:key>/confidentialite/", views.person, name="person"),
     path("clients/<uuid:key>/confidentialite/recus/", views.receipts, name="receipts"),
+    path("clients/<uuid:key>/confidentialite/recus/<uuid:consent>/", views.receipt, name="receipt"),
     path("clients/<uuid:key>/confidentialite/demande/", views.note, name="note"),
     path("clients/<uuid:key>/confidentialite/limiter/", views.restrict, name="restrict"),
     path("clients/<uuid:key>/confidentialite/lever/", views.lift, name="lift"),

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from cordiale.core import clock
 from cordiale.people import access
 from cordiale.people.models import Party
 from cordiale.people.privacy import erasing, exporting, map, marks, requests, retention, tasks
+from cordiale.people.privacy import receipts as slips
 from cordiale.people.privacy import register as registers
 from cordiale.people.privacy.models import Erasure, Handover, Mark, Request
 from cordiale.people.signed_in import SignedRequest
 
 SHOWN = 20
-OTHERS = {"suppression": _lazy("Liste d’opposition (empreintes)"), "disk": _lazy("Écrasement sur le disque")}
+OTHERS = {
+    "suppression": gettext_lazy("Liste d’opposition (empreintes)"),
+    "disk": gettext_lazy("Écrasement sur le disque"),
+}
 
 
 def _party(request: SignedRequest, key: UUID) -> Party:
@@ -53,58 +62,50 @@ def person(request: SignedRequest, key: UUID) -> HttpResponse:
 def receipts(request: SignedRequest, key: UUID) -> HttpResponse:
     """Each consent as a receipt: what was said, to which text, when, how we know."""
     party = _party(request, key)
-    lines = party.consents.select_related("wording", "actor").order_by("-at", "-pk")[:200]
+    lines = slips.of(party)[:200]
     return render(request, "privacy/receipts.html", {"party": party, "lines": lines})
 
 
-@require_POST
-def note(request: SignedRequest, key: UUID) -> HttpResponse:
-    """Note that the person asked for something."""
-    _party(request, key)
-    requests.note(key, kind=request.POST.get("kind", ""), identity=request.POST.get("identity", ""), by=request.user)
-    messages.success(request, _("Demande notée\u00a0: la réponse est due dans le mois."))
-    return _back(key)
+@require_safe
+def receipt(request: SignedRequest, key: UUID, consent: UUID) -> HttpResponse:
+    """One receipt as a file, to hand over."""
+    party = _party(request, key)
+    line = slips.one(party, consent)
+    context = {"party": party, "line": line, "company": settings.COMPANY_NAME, "made_at": clock.now()}
+    response = HttpResponse(render_to_string("privacy/receipt.html", context))
+    response.headers["Content-Disposition"] = f'attachment; filename="recu-{str(consent)[-8:]}.html"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-@require_POST
-def restrict(request: SignedRequest, key: UUID) -> HttpResponse:
-    """Keep the record and do nothing with it."""
-    marks.restrict(_party(request, key).key, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("Le traitement est limité."))
-    return _back(key)
+def _deed(name: str, say: str | Promise) -> Callable[..., HttpResponse]:
+    """The view that does a verb of `marks` or `requests` to a person, says so, and goes back to the person's page."""
+    verb, fields = DEEDS[name]
+
+    @require_POST
+    def view(request: SignedRequest, key: UUID) -> HttpResponse:
+        told = {field: request.POST.get(field, "") for field in fields}
+        verb(_party(request, key).key, by=request.user, **told)
+        messages.success(request, str(say))
+        return _back(key)
+
+    return view
 
 
-@require_POST
-def lift(request: SignedRequest, key: UUID) -> HttpResponse:
-    """End the restriction."""
-    marks.lift(_party(request, key).key, by=request.user)
-    messages.success(request, _("La limitation est levée."))
-    return _back(key)
-
-
-@require_POST
-def object_to(request: SignedRequest, key: UUID) -> HttpResponse:
-    """Stop using their data for a purpose."""
-    purpose = request.POST.get("purpose", "")
-    marks.object_to(_party(request, key).key, purpose=purpose, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("Opposition notée, sur tous les canaux."))
-    return _back(key)
-
-
-@require_POST
-def hold(request: SignedRequest, key: UUID) -> HttpResponse:
-    """Keep the record from being erased."""
-    marks.hold(_party(request, key).key, reason=request.POST.get("reason", ""), by=request.user)
-    messages.success(request, _("La fiche est bloquée."))
-    return _back(key)
-
-
-@require_POST
-def release(request: SignedRequest, key: UUID) -> HttpResponse:
-    """Let it go its way again."""
-    marks.release(_party(request, key).key, by=request.user)
-    messages.success(request, _("Le blocage est levé."))
-    return _back(key)
+DEEDS: dict[str, tuple[Callable[..., object], tuple[str, ...]]] = {
+    "note": (requests.note, ("kind", "identity")),
+    "restrict": (marks.restrict, ("reason",)),
+    "lift": (marks.lift, ()),
+    "object": (marks.object_to, ("purpose", "reason")),
+    "hold": (marks.hold, ("reason",)),
+    "release": (marks.release, ()),
+}
+note = _deed("note", gettext_lazy("Demande notée\u00a0: la réponse est due dans le mois."))
+restrict = _deed("restrict", gettext_lazy("Le traitement est limité."))
+lift = _deed("lift", gettext_lazy("La limitation est levée."))
+object_to = _deed("object", gettext_lazy("Opposition notée, sur tous les canaux."))
+hold = _deed("hold", gettext_lazy("La fiche est bloquée."))
+release = _deed("release", gettext_lazy("Le blocage est levé."))
 
 
 @require_POST

@@ -9,9 +9,11 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.people import rights
-        from cordiale.project.api import housekeeping  # noqa: F401  its nightly task
+        from cordiale.people.privacy import recipients
+        from cordiale.project.api import given, housekeeping  # noqa: F401  its nightly task
         from cordiale.web import navigation, public
 
+        recipients.register(given.told)
         rights.verbs.register("access.read", label=_("Voir les accès des programmes"), changes=False)
         rights.verbs.register("access.give", label=_("Ouvrir un accès à un programme"), sensitive=True)
         rights.verbs.register("access.end", label=_("Fermer l’accès d’un programme"))

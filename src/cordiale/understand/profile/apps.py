@@ -8,8 +8,9 @@ class ProfileConfig(AppConfig):
 
     def ready(self) -> None:
         from cordiale.people.privacy import retention
-        from cordiale.understand.profile import living
+        from cordiale.understand.profile import explaining, living
 
+        explaining.declare()
         retention.sign_of_life(living.since)
         retention.customer_if(living.customer)
         from cordiale.listen import imports
