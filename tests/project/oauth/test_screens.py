@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.project.oauth.dance import BACK, make
 
+from cordiale.people.notices import notices
+from cordiale.people.notices.models import Notice
 from cordiale.project.oauth import tokens
 from cordiale.project.oauth.models import Application
 
@@ -26,7 +28,7 @@ def of(user):
 
 
 @pytest.fixture
-def made(almaviva):
+def made(almaviva, rosine):
     answer = of(almaviva).post(reverse("applications:new"), TOLD)
     return Application.objects.get(), answer
 
@@ -62,6 +64,15 @@ def test_somebody_else_approves_it(made, almaviva, rosine):
     assert of(rosine).post(place).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.approved_by) == ("open", rosine)
+
+
+def test_those_who_may_approve_are_told(made, rosine):
+    row, _answer = made
+    told = Notice.objects.get()
+    assert (told.user, told.kind) == (rosine, "app.registered")
+    page = of(rosine).get(reverse("notices:centre")).content.decode()
+    assert "attend une approbation, demandée par Comte" in page
+    assert notices.told(rosine, [told])[0].href == reverse("applications:one", args=[row.key])
 
 
 def test_whoever_changed_it_does_not_approve_it(made, rosine, almaviva):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from cordiale.core import clock
 from cordiale.people import audit, naming
 from cordiale.people.models import User
-from cordiale.project.oauth import redirects, scopes, texts
+from cordiale.project.oauth import redirects, scopes, telling, texts
 from cordiale.project.oauth.models import Application
 from cordiale.project.oauth.refusals import (
     BadApplication,
@@ -66,6 +66,7 @@ def register(terms: Terms, *, by: User) -> tuple[Application, str]:
     secret = _secret(row) if row.confidential else ""
     row.save()
     _tell(by, "app.registered", row, scope=row.scope)
+    telling.waits(row, by=by)
     return row, secret
 
 
@@ -83,6 +84,7 @@ def change(key: UUID, terms: Terms, *, by: User) -> tuple[Application, str]:
     _out_of_service(row, State.WAITING)
     row.save()
     _tell(by, "app.changed", row, scope=row.scope)
+    telling.waits(row, by=by)
     return row, secret
 
 

@@ -1,11 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.apps import AppConfig
-from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 KEEPERS = {"administrator": "all", "integrator": "all"}
@@ -17,26 +12,18 @@ class OauthConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cordiale.people.notices import kinds
         from cordiale.project.api import describing as description
         from cordiale.project.api.access import bearers
-        from cordiale.project.oauth import describing, grants, housekeeping, texts, tokens  # noqa: F401  its task
+        from cordiale.project.oauth import describing, housekeeping, telling, texts, tokens  # noqa: F401  its task
         from cordiale.web import panels
 
         bearers.register(texts.ACCESS, tokens.recognise)
         description.add_scheme("OAuth", describing.scheme)
         _guard()
+        telling.register()
         panels.register(
             place="security", key="applications", title=_("Applications reliées"), url="oauth:mine", column="main"
         )
-        kinds.register(
-            grants.CONNECTED, label=_("Une application est reliée à mon compte"), icon="handshake", say=_connected,
-            href=_security,
-        )  # fmt: skip
-        kinds.register(
-            grants.REPLAYED, label=_("Une application reliée a été coupée par sécurité"), icon="triangle-alert",
-            say=_replayed, href=_security,
-        )  # fmt: skip
 
 
 def _guard() -> None:
@@ -67,19 +54,3 @@ def _guard() -> None:
         group="settings-pages", key="applications", label=_("Applications"), icon="layers", url="applications:list",
         order=905, allowed=rights.may("app.read"),
     )  # fmt: skip
-
-
-def _connected(words: Mapping[str, Any], name: str) -> str:
-    return gettext("« %(name)s » est reliée à votre compte. Si ce n’est pas vous, retirez-la.") % {
-        "name": words["name"]
-    }
-
-
-def _replayed(words: Mapping[str, Any], name: str) -> str:
-    return gettext("« %(name)s » a été coupée de votre compte : un de ses jetons a peut-être été volé.") % {
-        "name": words["name"]
-    }
-
-
-def _security(words: Mapping[str, Any]) -> str:
-    return reverse("signin:security")

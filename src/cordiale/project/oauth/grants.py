@@ -11,15 +11,14 @@ from django.db.models import F, QuerySet
 from cordiale.core import clock
 from cordiale.people import audit
 from cordiale.people.models import User
-from cordiale.people.notices import notices
-from cordiale.project.oauth import texts
+from cordiale.project.oauth import telling, texts
 from cordiale.project.oauth.asking import Asked
 from cordiale.project.oauth.models import Application, Grant
 from cordiale.project.oauth.refusals import NoSuchApplication
+from cordiale.project.oauth.telling import CONNECTED, REPLAYED
 
 CODE_FOR = timedelta(seconds=60)
 LONGEST = timedelta(days=90)
-CONNECTED, REPLAYED = "app.connected", "app.replayed"
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def give(asked: Asked, *, user: User) -> str:
         created_at=now, code_expires_at=now + CODE_FOR, expires_at=until(application),
     )  # fmt: skip
     _tell(user, CONNECTED, grant, scope=grant.scope, until=grant.expires_at.isoformat())
-    notices.tell([user], kind=CONNECTED, origin=f"grant:{grant.key.hex}", words={"name": application.name})
+    telling.of_grant(grant, kind=CONNECTED)
     return code.text
 
 
@@ -50,8 +49,7 @@ def end(grant: Grant, *, why: Grant.End, by: User | None) -> None:
     stolen = why in (Grant.End.REPLAYED, Grant.End.MISUSED)
     _tell(by, REPLAYED if stolen else "app.disconnected", grant, why=str(why))
     if stolen:
-        words = {"name": grant.application.name}
-        notices.tell([grant.user], kind=REPLAYED, origin=f"replay:{grant.key.hex}", words=words)
+        telling.of_grant(grant, kind=REPLAYED)
 
 
 @transaction.atomic
