@@ -134,7 +134,7 @@ def test_the_list_asks_few_questions(desk, late_emma, candide, harpagon, django_
 def test_the_page_shows_who_it_is_and_what_rests_on_what(desk, late_emma, django_assert_max_num_queries):
     consents.grant(late_emma.key, purpose="marketing", channel="email")
     desk.get(page_of(late_emma))
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(29):
         body = text(desk.get(page_of(late_emma)))
     for words in (
         "Emma Bovary", "Yonville", "emma.bovary@yonville.example", "840\u00a0€", "Prendre des nouvelles",

@@ -62,8 +62,10 @@ def _order(task: Task) -> tuple[date, time, int, int]:
 def pressing(user: User) -> int:
     """How many are late or due today; counted no further than a hundred."""
     now = today()
-    visible = rights.visible(Party.objects.filter(pk=OuterRef("party_id")), user)
-    rows = _open(user).filter(Q(party=None) | Exists(visible), on__lte=now + DAY).order_by("on")
+    parties = Party.objects.filter(pk=OuterRef("party_id"))
+    visible = rights.visible(parties, user)
+    reached = Q() if visible is parties else Q(party=None) | Exists(visible)  # nothing to ask of who sees everybody
+    rows = _open(user).filter(reached, on__lte=now + DAY).order_by("on")
     rows = rows.only("on", "at", "zone", "assignee", "party")
     return sum((task.here_on or now) <= now for task in rows[:COUNTED])
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import models, transaction
 
 from cordiale.core import clock
+from cordiale.people import bulk
 from cordiale.people.audit import canonical, chain
 from cordiale.people.audit.chain import Actor
 from cordiale.people.audit.models import RecordChange
@@ -75,7 +76,8 @@ def keep_many(actor: Actor, rows: Mapping[int, tuple[Mapping[str, Any], Mapping[
         )
         for pk, (before, after) in rows.items()
     ]  # fmt: skip
-    RecordChange.objects.bulk_create(made)
+    columns = ("key", "party_id", "at", "actor", "before", "after", "salt")
+    bulk.insert(RecordChange, columns=columns, rows=[[getattr(row, name) for name in columns] for row in made])
     fields = sorted({name for before, after in rows.values() for name in (*before, *after)})
     detail = {
         "fields": fields,

@@ -76,4 +76,4 @@ def readers(party: Party) -> list[Reader]:
     """Who sees a customer, and why: the same policy that shows the page, asked for everybody."""
     people = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("name", "pk")
     answers = [(user, deciding.allow(user, "party.read", party)) for user in people[:MOST_READERS]]
-    return [Reader(user, answer.why) for user, answer in answers if answer]
+    return [Reader(user, str(answer.why)) for user, answer in answers if answer]

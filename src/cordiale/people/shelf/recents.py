@@ -12,12 +12,15 @@ from cordiale.people.shelf.models import Recent
 KEPT = 30
 
 
-@transaction.atomic
 def remember(party: Party, *, by: User) -> None:
-    """Put a party first among those seen; nothing is written when it is first already."""
+    """Put a party first among those seen; nothing is written, and no writer waited for, when it is first already."""
     rows = list(Recent.objects.filter(user=by).order_by("-at").values_list("pk", "party_id"))
-    if rows and rows[0][1] == party.pk:
-        return
+    if not rows or rows[0][1] != party.pk:
+        _put_first(party, rows, by=by)
+
+
+@transaction.atomic
+def _put_first(party: Party, rows: list[tuple[int, int]], *, by: User) -> None:
     Recent.objects.update_or_create(user=by, party=party, defaults={"at": clock.now()})
     left = [pk for pk, party_id in rows if party_id != party.pk]
     if len(left) >= KEPT:

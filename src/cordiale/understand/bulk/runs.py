@@ -11,7 +11,7 @@ from cordiale import jobs
 from cordiale.core import clock
 from cordiale.jobs import queue
 from cordiale.jobs.models import Job
-from cordiale.people import audit, rights
+from cordiale.people import audit, bulk, rights
 from cordiale.people.models import User
 from cordiale.people.rights import approvals, verbs
 from cordiale.understand.bulk import deeds, files, selections
@@ -70,9 +70,8 @@ def carry_out(key: UUID, *, progress: jobs.Progress) -> None:
             if not pks:
                 break
             before = deed.carry_out(pks, run=run)
-            BulkChange.objects.bulk_create(
-                BulkChange(run=run, party_id=pk, before=had) for pk, had in before.items()
-            )  # fmt: skip
+            changes = [(run.pk, pk, had) for pk, had in before.items()]
+            bulk.insert(BulkChange, columns=("run_id", "party_id", "before"), rows=changes)
             _keep(run, place=pks[-1], seen=run.seen + len(pks), changed=run.changed + len(before))
         progress.step(run.seen, run.total)
     _end(run, State.CANCELLED if progress.cancelled else State.DONE)

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from cordiale.core import clock
 from cordiale.core.event import Event
 from cordiale.understand.customers import saying
-from cordiale.understand.profile import profiles
 from cordiale.understand.profile.models import CountrySales, Period, Profile, Snapshot
 from cordiale.web import charts, fmt
 
@@ -140,7 +139,7 @@ def average_year(currency: str) -> Decimal | None:
     return sums["net"] / sums["customers"] if sums["customers"] else None
 
 
-def of(profile: Profile | None) -> list[Essential]:
+def of(profile: Profile | None, *, now: datetime | None) -> list[Essential]:
     """The two figures of the product database; satisfaction loads by itself, from the lake."""
     average = average_year(profile.currency) if profile is not None and profile.order_count else None
-    return [value(profile, average=average), rhythm(profile, now=profiles.as_of())]
+    return [value(profile, average=average), rhythm(profile, now=now)]

@@ -77,7 +77,8 @@ def customer(request: SignedRequest, key: UUID) -> HttpResponse:
         one.shown = shown(one)
     addresses = lens.addresses(party.addresses.order_by("-main", "pk"))
     profile = veils.profile_for(request.user, Profile.objects.filter(pk=party.pk).first())
-    follows = veils.reads(request.user, "behavioural")
+    follows, as_of = veils.reads(request.user, "behavioural"), profiles.as_of()
+    figures = essentials.of(profile, now=as_of)
     bought_at = profile.first_order_at if profile else None
     phone = _first(identifiers, Identifier.Kind.PHONE) if lens.reads("phone") else None
     context = {
@@ -90,10 +91,10 @@ def customer(request: SignedRequest, key: UUID) -> HttpResponse:
         "city": next((address.city for address in addresses if address.city), ""),
         "tags": list(party.tags.order_by("name")),
         "known_tags": Tag.objects.order_by("name").values_list("name", flat=True)[:200],
-        "essentials": essentials.of(profile)[: 2 if follows else 1] if veils.reads(request.user, "commercial") else [],
+        "essentials": figures[: 2 if follows else 1] if veils.reads(request.user, "commercial") else [],
         "profile": profile,
-        "rhythm": rows.rhythm_of(profile, now=profiles.as_of()) if follows else None,
-        "step": guidance.of(party, profile=profile, keys=identifiers, now=profiles.as_of())
+        "rhythm": rows.rhythm_of(profile, now=as_of) if follows else None,
+        "step": guidance.of(party, profile=profile, keys=identifiers, now=as_of)
         if follows and lens.reads("email") and lens.reads("phone")
         else None,
         "agreements": agreements.of(party),
