@@ -1,6 +1,8 @@
 """Réglages > Champs et objets, and the cards of the customer page, through HTTP."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cordiale.people.fields import definitions, filling, objects
@@ -55,6 +57,20 @@ def test_a_value_is_corrected_where_it_stands(desk, figaro, emma, django_assert_
     assert ">3</a>" in text(done)
     emma.refresh_from_db()
     assert emma.custom == {"etage": 3}
+
+
+def test_a_column_of_other_parties_is_one_question_more(desk, figaro, emma, candide, harpagon):
+    definitions.define(by=figaro, kind="reference", told={"label_fr": "Parrain"})
+    address = f"{reverse('customers:list')}?cols=name&cols=custom.parrain"
+    desk.get(address)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(address)
+    for party, other in ((emma, candide), (candide, harpagon), (harpagon, emma)):
+        filling.fill(party.key, told={"parrain": str(other.key)}, by=figaro)
+    with CaptureQueriesContext(connection) as many:
+        shown = text(desk.get(address))
+    assert (shown.count("Candide Thunder"), "Parrain" in shown) >= (2, True)
+    assert len(many) <= len(one) + 1
 
 
 def test_two_people_on_the_card_lose_nothing(desk, figaro, emma):

@@ -44,7 +44,7 @@ def registered(one: CustomField) -> Field:
         turn=turned_surely, help=one.help, asked=POINTED if kind is Kind.REFERENCE else (),
         options=partial(_options, one) if chosen else None,
         word=partial(_word, one) if chosen else named if kind is Kind.REFERENCE else None,
-        find=found if kind is Kind.REFERENCE else None,
+        words=names if kind is Kind.REFERENCE else None, find=found if kind is Kind.REFERENCE else None,
         say=partial(_said, one) if kind in (Kind.MONEY, Kind.NUMBER) else None,
         lake=in_lake(one),
         order=stored.Stored(one) if one.index == CustomField.Index.READY and one.kind not in UNORDERED else None,
@@ -78,9 +78,13 @@ def _options(one: CustomField, _actor: Actor) -> list[tuple[str, Text]]:
 
 def named(key: str, actor: Actor) -> Text | None:
     """The name of another party, when this person may see it."""
-    asked = _uuid(key)
-    known = access.parties_for(actor).filter(key=asked).values_list("name", flat=True) if asked else ()
-    return next(iter(known), None)
+    return names([key], actor).get(str(_uuid(key)))
+
+
+def names(keys: Sequence[str], actor: Actor) -> Mapping[str, Text]:
+    """The names of those that this person may see; one query."""
+    asked = [key for one in keys if (key := _uuid(one))]
+    return {str(key): name for key, name in access.parties_for(actor).filter(key__in=asked).values_list("key", "name")}
 
 
 def found(typed: str, actor: Actor) -> list[tuple[str, Text]]:

@@ -57,6 +57,8 @@ class Field:
     icon: str = "circle-dot"
     asked: tuple[Op, ...] = ()
     options: Callable[[Actor], Iterable[tuple[str, Text]]] | None = None
+    words: Callable[[Sequence[str], Actor], Mapping[str, Text]] | None = None
+    """The same of many values at once, for a column."""
     find: Callable[[str, Actor], Iterable[tuple[str, Text]]] | None = None
     """Values that what was typed may mean, where there are too many to list."""
     word: Callable[[str, Actor], Text | None] | None = None

@@ -192,6 +192,9 @@ def _edited(column: Column, fields: Fields, lens: Lens) -> Column:
 
 def _of_field(field: Field, fields: Fields, rows: Sequence[Row]) -> Column:
     values = field.fetch([row.party.pk for row in rows])
+    if field.words is not None:
+        asked = sorted({str(value) for value in values.values() if value})
+        fields.learn(field, field.words(asked, fields.actor).items() if asked else ())
 
     def show(row: Row) -> str:
         return shown(values.get(row.party.pk), field, fields)
