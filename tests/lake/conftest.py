@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from tests import postgres
+from tests import postgres, template
 from tests.conftest import missing
 
 from cordiale.lake import Lake, LakeConfig, open_all
@@ -31,6 +31,15 @@ def postgres_url(postgres_server) -> str:
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return postgres_server.replace("/cordiale?", f"/{name}?")
+
+
+@pytest.fixture
+def migrated_url(postgres_server) -> str:
+    """The same with the product's tables, copied from the template."""
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template.postgres(postgres_server)}")
+    return template.at(postgres_server, name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -7,6 +7,7 @@ import sys
 from decimal import Decimal
 
 import pytest
+from tests import template
 from tests.listen.imports.doing import HEADER, imported, told
 
 from cordiale.listen.imports import reports, runs, templates
@@ -153,7 +154,8 @@ def test_killed_at_its_worst_moment_then_resumed(written, tmp_path, chunks):
     environment = {**os.environ, "CORDIALE_DATA": str(tmp_path / "data")}
     for name in ("DATABASE_URL", "CORDIALE_SPOOL_URL", "CORDIALE_KEYRING_URL"):
         environment.pop(name, None)
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
+    (tmp_path / "data").mkdir()
+    template.copy(tmp_path / "data" / "cordiale.sqlite3")
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, str(file), str(note), str(chunks)], env=environment, check=False
     )

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.lake.conftest import postgres_server, postgres_url  # noqa: F401
+from tests import template
+from tests.lake.conftest import migrated_url, postgres_server, postgres_url  # noqa: F401
 
 FILL = """
 import django, sys; django.setup()
@@ -17,8 +18,6 @@ from cordiale.core.event import Event
 from cordiale.people import parties, users, forwarding
 from cordiale.people.lakehouse import lake
 from cordiale.people.models import User
-from cordiale.project import up
-up.migrate()
 from cordiale.people.models import Party, TimelineEntry
 emma = Party.objects.create(name="Emma", kind="person")
 for number in range(40):
@@ -71,8 +70,10 @@ class House:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def house(request, tmp_path) -> House:
     """A filled house; 40 facts in the lake, 7 waiting in the spool."""
-    database = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    database = request.getfixturevalue("migrated_url") if request.param == "postgres" else ""
     made = House(tmp_path / "house", database)
     made.data.mkdir()
+    if not database:
+        template.copy(made.data / "cordiale.sqlite3")
     made.python(FILL)
     return made
