@@ -78,9 +78,9 @@ class Parts:
     def of(cls, party: Party, fields: frozenset[str]) -> Parts:
         """Those the fields need: fetched with the page (`loaded`), or read now."""
         return cls(
-            identifiers=party.identifiers.all() if "identifiers" in fields else (),
-            addresses=party.addresses.all() if "addresses" in fields else (),
-            tags=party.tags.all() if "tags" in fields else (),
+            identifiers=list(party.identifiers.all()) if "identifiers" in fields else (),
+            addresses=list(party.addresses.all()) if "addresses" in fields else (),
+            tags=list(party.tags.all()) if "tags" in fields else (),
         )
 
 
