@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -44,8 +45,21 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         if request.user.is_authenticated or not (piece or self.program(request)):
             return super().process_view(request, view_func, view_args, view_kwargs)
         if piece:
-            return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+            return HttpResponse(status=401, headers={"HX-Redirect": self.door(request)})
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Session"})
+
+    @staticmethod
+    def door(request: HttpRequest) -> str:
+        """The sign-in page, and from there back to where the piece was asked from; a form whose state is its address
+        says `X-Come-Back: here` and is found again as it was."""
+        here = request.method == "GET" and request.headers.get("X-Come-Back") == "here"
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = request.get_full_path() if here else f"{page.path}?{page.query}" if page.query else page.path
+        return (
+            f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+            if back
+            else resolve_url(settings.LOGIN_URL)
+        )
 
     @staticmethod
     def program(request: HttpRequest) -> bool:

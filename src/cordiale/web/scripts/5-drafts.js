@@ -16,7 +16,8 @@ customElements.define('e-draft', class extends HTMLElement {
   connectedCallback() {
     this.form = this.closest('form');
     const { owner, name } = this.dataset;
-    this.key = `draft:${owner}:${location.pathname}:${name}`;
+    // By where the form is sent, so that the page of the form alone, where one comes back to, finds it too.
+    this.key = `draft:${owner}:${new URL(this.form.action, location).pathname}:${name}`;
     for (const key of kept()) if (!key.startsWith(`draft:${owner}:`)) sessionStorage.removeItem(key);
     this.start = JSON.stringify(this.read());
     if (sessionStorage.getItem(SENT) === this.key) {

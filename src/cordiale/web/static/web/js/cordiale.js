@@ -377,7 +377,7 @@ customElements.define('e-draft', class extends HTMLElement {
 connectedCallback() {
 this.form = this.closest('form');
 const { owner, name } = this.dataset;
-this.key = `draft:${owner}:${location.pathname}:${name}`;
+this.key = `draft:${owner}:${new URL(this.form.action, location).pathname}:${name}`;
 for (const key of kept()) if (!key.startsWith(`draft:${owner}:`)) sessionStorage.removeItem(key);
 this.start = JSON.stringify(this.read());
 if (sessionStorage.getItem(SENT) === this.key) {
