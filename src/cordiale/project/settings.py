@@ -5,10 +5,8 @@ import binascii
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
 from cordiale.lake.config import LakeConfig
-from cordiale.project import entrance, logs, secrets
+from cordiale.project import content_policy, entrance, logs, secrets
 from cordiale.project.environment import Environment, database, file_values
 from cordiale.project.speech import say
 
@@ -89,24 +87,7 @@ BY_MAIL = "EMAIL_HOST" in _mail
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_IMAGES = [SELF, "data:"]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": _IMAGES,
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "report-uri": ["/csp"],
-        "report-to": "csp",
-    }
-}
+CONTENT_SECURITY_POLICY = content_policy.policy()
 
 # Programs
 API_ORIGINS = env.words(
@@ -285,7 +266,7 @@ FILES_HOST = env.matching(
 )
 if FILES_HOST:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, FILES_HOST.partition(":")[0]]
-    _IMAGES.append(FILES_HOST)  # attached pictures, small on the page
+    CONTENT_SECURITY_POLICY = content_policy.policy(images_from=[FILES_HOST])  # attached pictures, small on the page
 
 # Backups
 BACKUPS = Path(env.text("CORDIALE_BACKUPS", default=str(DATA / "backups"))).resolve()

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import tzinfo
-from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -73,17 +73,16 @@ class MannersMiddleware:
     Stands after the authentication, which knows the account.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = language_of(request)
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(zone_of(request)):
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-            pieces = cast("Iterator[bytes]", iter(response))
-            response.streaming_content = _written(pieces, language=language, zone=zone_of(request))
+            response.streaming_content = _written(iter(response), language=language, zone=zone_of(request))
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

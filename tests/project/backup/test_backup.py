@@ -166,3 +166,15 @@ def test_only_the_asked_number_is_kept(house):
         time.sleep(1.1)  # a backup is named by its second
     kept = [path for path in (house.data / "backups").iterdir() if path.is_dir()]
     assert len(kept) == 2
+
+
+def test_a_table_of_the_lake_that_nobody_has_marked_yet_is_no_damage(house):
+    house.python(
+        "import django; django.setup()\n"
+        "from cordiale.people.lakehouse import lake\n"
+        "from cordiale.lake.store import open_store\n"
+        "from django.conf import settings\n"
+        "with open_store(settings.LAKE.spool_url).write() as cursor:\n"
+        "    cursor.execute(\"DELETE FROM lake_spool_meta WHERE name <> 'key'\")\n"
+    )
+    assert "elle est bonne" in house.run("backup", "--verify")

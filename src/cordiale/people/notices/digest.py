@@ -66,10 +66,10 @@ def one(user: User, *, now: datetime) -> bool:
             hello = _("Bonjour %(name)s,") % {"name": user.name.split()[0]}
             centre = settings.SITE_URL + reverse("notices:centre")
             told = [hello, "\n".join(lines), _("Ouvrez Cordiale pour les lire\u00a0:"), centre]
-        with transaction.atomic():  # a mail that fails leaves no mark
-            Notice.objects.filter(pk__in=[pk for pk, _kind in rows]).update(mailed_at=now)
-            Rhythm.objects.update_or_create(user=user, defaults={"last_at": now})
-            mails.send(user.email, subject=f"{settings.COMPANY_NAME}\u00a0: {subject}", lines=told)
+            with transaction.atomic():  # a mail that fails leaves no mark
+                Notice.objects.filter(pk__in=[pk for pk, _kind in rows]).update(mailed_at=now)
+                Rhythm.objects.update_or_create(user=user, defaults={"last_at": now})
+                mails.send(user.email, subject=f"{settings.COMPANY_NAME}\u00a0: {subject}", lines=told)
     return bool(counts)
 
 
