@@ -59,7 +59,7 @@ PROOFS = (
     Proof("routes", "Routes x roles x methods: cells without a policy, or answered against it",
           ("tests/people/rights/test_routes.py",)),
     Proof("fields", "Fields x verbs x roles: cells without a policy, or answered against it",
-          ("tests/people/rights/test_fields.py",)),
+          ("tests/people/rights/test_fields.py", "tests/people/rights/test_every_field.py",)),
     Proof(
         "scopes",
         "Reach of a right as a query and as a predicate, on drawn teams: differences",
@@ -182,7 +182,10 @@ def tried(cases: Sequence[tuple[str, str]], part: str) -> dict[str, object]:
     return {"tried": len(mine), "wrong": mine.count("failed")}
 
 
-MATRICES = ("permissions-routes", "permissions-fields", "audit-mutations", "files-matrix", "pages")
+MATRICES = (
+    "permissions-routes", "permissions-field-read", "permissions-field-asked", "permissions-field-written",
+    "audit-mutations", "files-matrix", "pages",
+)  # fmt: skip
 
 
 def summed(figures: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
@@ -268,7 +271,7 @@ def _section(proof: Proof, told: Mapping[str, object]) -> str:
     return (
         f'<section id="{proof.name}"><h2>{html.escape(proof.title)}</h2>'
         + (f"<dl>{figures}</dl>" if figures else "")
-        + f'<p>{told["n"]} tests, {told["skipped"]} skipped, <strong class="{tone}">{outcome}</strong><br>'
+        + f'<p>tests run {told["n"]}, skipped {told["skipped"]}, <strong class="{tone}">{outcome}</strong><br>'
         + f"<small>{html.escape(how)}<br><code>{html.escape(str(told['command']))}</code></small></p></section>"
     )
 
