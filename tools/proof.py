@@ -103,6 +103,12 @@ PROOFS = (
         "Invented calls of every operation of the API: answers outside of its description, or errors of ours",
         ("tests/project/api/test_fuzzed.py", "tests/project/api/test_every_operation.py"),
     ),
+    Proof(
+        "threats",
+        "Bombs, patterns, tables, requests, engines and letters of the threat list: got through",
+        sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/project/test_threats_*.py")),
+        counted={"cases": "test_"},
+    ),
     Proof("headers", "Routes without their security headers", ("tests/project/test_headers.py",)),
     Proof("csp", "Pages opened in Chromium by day and night: violations of the content policy, requests to others",
           ("tests/browser/test_pages.py",), only="wcag"),
