@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -192,3 +194,37 @@ def narrow(monkeypatch, *, bulk: int) -> None:
     from dataclasses import replace
 
     monkeypatch.setitem(verbs._verbs, "party.export", replace(verbs.of("party.export"), bulk=bulk))
+
+
+def test_today_shows_what_waits_for_ones_own_word(desk, figaro, susanna, emma):
+    card = reverse("rights:requests-card")
+    mine = approvals.ask(figaro, "party.export", subject="", rows=20_000, reason="Salon de mars")
+    assert "Salon de mars" not in desk.get(card).content.decode()
+    other = Client()
+    other.force_login(susanna)
+    assert card in other.get(reverse("home:today")).content.decode()
+    told = other.get(card, headers={"HX-Request": "true"}).content.decode()
+    assert ("Figaro" in told, "Salon de mars" in told, reverse("rights:requests") in told) == (True, True, True)
+    approvals.answer(mine.key, by=susanna, yes=True)
+    assert other.get(card, headers={"HX-Request": "true"}).content.decode().strip() == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("speed", [1, 10, 100], ids=lambda speed: f"{speed}-rows-a-second")
+def test_rows_out_before_a_scraper_is_stopped(desk, figaro, speed):
+    """A stolen session turns the pages of the list at a steady speed, at the limits the house comes with."""
+    assert (settings.ROWS_PER_HOUR, settings.ROWS_PER_DAY) > (0, 0)
+    page, rows, start = 50, 0, clock.now()
+    while rows < 3 * settings.ROWS_PER_DAY:
+        with time_machine.travel(start + timedelta(seconds=rows / speed), tick=False):
+            hour, day = budget.spent(figaro)
+            if hour >= settings.ROWS_PER_HOUR or day >= settings.ROWS_PER_DAY:
+                assert desk.get(reverse("customers:list")).status_code in (302, 429)  # after hours of it, signed out
+                break
+            audit.write(figaro, "party.listed", rows=page)
+        rows += page
+    figures.note(f"scraper-{speed}", rows_a_second=speed, rows_out=rows, seconds=rows / speed)
+    assert rows < settings.ROWS_PER_DAY + page
+    if speed > 1:
+        assert rows < settings.ROWS_PER_HOUR + page
+        assert Alert.objects.filter(kind="budget", user=figaro).count() == 1

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cordiale.people.rights import classes, deciding, routes, verbs
-from cordiale.web import navigation, public
+from cordiale.web import navigation, panels, public
 
 
 def register() -> None:
@@ -75,6 +75,8 @@ def _screens() -> None:
     for name in ("team", "dissolve-team", "territory", "erase-territory"):
         routes.guard(f"rights:{name}", post="team.change")
     routes.guard("rights:requests", get="approval.read")
+    routes.guard("rights:requests-card", get="approval.give")
+    panels.register(place="home", key="requests", title=_("Demandes à valider"), url="rights:requests-card", order=5)
     routes.guard("rights:answer", post="approval.give")
     routes.guard("rights:ask", post="home.read")
     routes.guard("rights:alerts", get="alert.read")

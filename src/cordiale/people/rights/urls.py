@@ -20,6 +20,7 @@ urlpatterns = [
     path("reglages/equipe/secteurs/<uuid:territory>/", places.territory, name="territory"),
     path("reglages/equipe/secteurs/<uuid:territory>/effacer/", places.erase, name="erase-territory"),
     path("reglages/equipe/demandes/", requests.waiting, name="requests"),
+    path("reglages/equipe/demandes/carte/", requests.card, name="requests-card"),
     path("reglages/equipe/demandes/poser/", requests.ask, name="ask"),
     path("reglages/equipe/demandes/<uuid:request_key>/", requests.answer, name="answer"),
     path("reglages/equipe/alertes/", requests.alerts, name="alerts"),

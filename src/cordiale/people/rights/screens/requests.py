@@ -15,9 +15,11 @@ from cordiale.core import clock
 from cordiale.people.rights import approvals, deciding, honey, verbs
 from cordiale.people.rights.models import Alert, Approval, Honey
 from cordiale.people.signed_in import SignedRequest
+from cordiale.web import panels
 
 SHOWN = 100
 SOWN_AT_ONCE = 20
+ON_TODAY = 5
 
 
 @require_safe
@@ -30,6 +32,14 @@ def waiting(request: SignedRequest) -> HttpResponse:
         "tab": "requests",
     }
     return render(request, "rights/requests.html", context)
+
+
+@require_safe
+def card(request: SignedRequest) -> HttpResponse:
+    """The card of Today: what colleagues ask and this reader may answer; nothing at all when nothing waits."""
+    others = approvals.waiting().exclude(asked_by=request.user)[:ON_TODAY]
+    asked = [(one, verbs.of(one.verb).label) for one in others if deciding.allow(request.user, one.verb)]
+    return panels.respond(request, "rights/card.html", {"waiting": asked}, title=_("Demandes à valider"))
 
 
 @require_POST
