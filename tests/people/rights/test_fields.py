@@ -78,6 +78,7 @@ def test_a_field_filters_only_for_those_who_read_it(role, reader, rf):
             assert not (closed and query.parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", READERS)
 @pytest.mark.parametrize("column", COLUMNS.values(), ids=lambda column: column.name)
 def test_a_column_orders_only_for_those_who_read_it(role, column, reader, rf):
@@ -88,6 +89,7 @@ def test_a_column_orders_only_for_those_who_read_it(role, column, reader, rf):
     assert rights.level(user, sort.column.name) in ("read", "write")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", READERS)
 @pytest.mark.parametrize("word", ["Bovary", "emma.bovary@yonville.example", "0612345678", "C-1857"])
 def test_words_are_found_only_by_those_who_read_them(role, word, reader, emma):

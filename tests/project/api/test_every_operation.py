@@ -115,6 +115,7 @@ def test_who_is_not_known_is_refused_everywhere(table, figaro, emma, kind):
     assert len(found) >= 100
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_key_for_something_else_opens_nothing(table, figaro, emma):
     """It holds one verb that no operation asks for: everything but the question who it is gets 403."""
@@ -126,6 +127,7 @@ def test_a_key_for_something_else_opens_nothing(table, figaro, emma):
     assert set(found.values()) == {403}, {name: status for name, status in found.items() if status != 403}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_record_of_another_team_does_not_exist(table, figaro, emma):
     """A seller with every verb a seller may have: whatever names somebody else's record answers 404."""

@@ -252,6 +252,7 @@ def test_a_party_is_shared_and_kept_at_hand(program, figaro, emma):
     assert hers.get("/favourites").json()["rows"] == hers.get("/follows").json()["rows"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_one_deed_on_many(program, emma, harpagon):
     run = program.post("/runs", {"deed": "tag", "value": "Avare", "filter": "name:contains:harpagon"})
