@@ -76,12 +76,25 @@ def _inside(given: argparse.Namespace) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     party_base.fill(given.parties)
+    _number_on()
     key, backends = _key(), party_list._backends()
     connection.close()
     with served.server() as (port, process):
         figures = _figures(Caller(port, key), [process, *backends], given.parties, single=given.single, bulk=given.bulk)
     first = given.parties + given.single + given.bulk + 10
     print(json.dumps(figures | _imported(first, given.rows, backends)))
+
+
+def _number_on() -> None:
+    """The base came with numbers of its own: PostgreSQL is told to go on after them."""
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    from cordiale.people.models import Party
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Party]):
+            cursor.execute(statement)
 
 
 def _imported(first: int, rows: int, backends: list[int]) -> dict[str, float]:
