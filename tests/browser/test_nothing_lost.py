@@ -130,3 +130,9 @@ def test_on_paper_nothing_is_left_to_press(screen, emma, owner):
     )
     assert pressed == []
     assert page.locator(".paper-head").is_visible()
+    page.emulate_media(media="screen")
+    page.goto(screen.address + "/clients/")
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("[...document.querySelectorAll('main input')].filter((one) => one.checkVisibility()).length") == 0
+    )
