@@ -62,7 +62,7 @@ GROUPS: list[tuple[Promise, Labels]] = [
             "CORDIALE_FILE_MB": _("Plus grand fichier joint, en Mo"),
             "CORDIALE_PARTY_FILES_MB": _("Fichiers d’un client en tout, en Mo"),
             "CORDIALE_AUDIT_ANCHORS": _("Ancres du journal d’audit"),
-            "CORDIALE_AUDIT_MAIL": _("Qui reçoit les ancres du journal"),
+            "CORDIALE_AUDIT_MAIL": _("Rythme des ancres envoyées par e-mail"),
             "CORDIALE_AUDIT_DAYS": _("Jours de garde du journal d’audit"),
         },
     ),
