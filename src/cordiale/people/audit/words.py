@@ -116,6 +116,8 @@ GROUPS: tuple[tuple[str | Promise, Group], ...] = (
         _("Logiciels reliés"),
         {
             "access.account_opened": _("Compte de programme ouvert"),
+            "access.account_suspended": _("Compte de programme suspendu"),
+            "access.account_reopened": _("Compte de programme rouvert"),
             "access.given": _("Accès de programme ouvert"),
             "access.ended": _("Accès de programme fermé"),
             "app.registered": _("Application inscrite"),
