@@ -13,7 +13,7 @@ from cordiale.people import naming
 from cordiale.people.models import Relation
 from cordiale.people.privacy.subjects import Subject
 
-EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 PHONE = re.compile(r"\+?\d(?:[ .()-]?\d){8,14}")
 CLASSES = ("sensitive",)  # where the team writes freely
 
