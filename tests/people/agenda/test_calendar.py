@@ -197,6 +197,12 @@ def test_a_secret_link_is_read_without_a_session_until_it_is_revoked(desk, clien
     assert client.get(address).status_code == 404
 
 
+def test_after_a_restore_no_address_of_before_opens(client, figaro):
+    _feed, token = feeds.create(figaro)
+    assert (feeds.revoke_all(), feeds.revoke_all()) == (1, 0)
+    assert client.get(reverse("agenda:feed", args=[token])).status_code == 404
+
+
 def test_a_colleague_who_left_shows_nothing(client, figaro):
     _feed, token = feeds.create(figaro)
     figaro.is_active = False

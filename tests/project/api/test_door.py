@@ -48,6 +48,11 @@ def test_a_key_ends_at_once(program, figaro):
     assert code(program.get("/me")) == (401, "key_refused")
 
 
+def test_after_a_restore_no_key_of_before_opens_anything(program):
+    assert (keys.end_all(), keys.end_all()) == (1, 0)
+    assert code(program.get("/me")) == (401, "key_refused")
+
+
 def test_a_key_expires(program):
     with time_machine.travel(clock.now() + timedelta(days=31)):
         assert code(program.get("/me")) == (401, "key_refused")

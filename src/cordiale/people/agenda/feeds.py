@@ -43,6 +43,15 @@ def revoke(key: UUID, *, by: User) -> None:
 
 
 @transaction.atomic
+def revoke_all() -> int:
+    """Shut every address: after a restore, nobody knows which were shut since the backup."""
+    count = Feed.objects.filter(revoked_at=None).update(revoked_at=clock.now())
+    if count:
+        audit.write(None, "agenda.shut", rows=count, detail={"why": "restored"})
+    return count
+
+
+@transaction.atomic
 def reopen(key: UUID, *, by: User) -> None:
     """Open an address again that one shut by mistake, within the day."""
     since = clock.now() - timedelta(days=1)

@@ -12,17 +12,22 @@ import sys
 def settle() -> int:
     """Bring the database to this version, sign everybody out, erase again whom the journal knows; how many came back.
 
-    Sessions and tokens ended since the backup must stay ended, and who was erased since must stay so.
+    Sessions, keys, tokens and calendar addresses ended since the backup must stay ended, and who was erased since must
+    stay so.
     """
     from django.contrib.sessions.models import Session
 
     from cordiale.people import audit, privacy
+    from cordiale.people.agenda import feeds
     from cordiale.project import up
+    from cordiale.project.api.access import keys
     from cordiale.project.oauth import applications
 
     up.migrate()
     Session.objects.all().delete()
     applications.suspend_all()
+    keys.end_all()
+    feeds.revoke_all()
     erased = privacy.replay()
     audit.write(None, "house.restored", rows=erased)
     return erased

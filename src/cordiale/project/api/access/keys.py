@@ -94,6 +94,15 @@ def end(key: UUID, *, by: User) -> ApiKey:
     return row
 
 
+@transaction.atomic
+def end_all() -> int:
+    """End every key: after a restore, nobody knows which were ended since the backup, or why."""
+    count = ApiKey.objects.filter(ended_at=None).update(ended_at=clock.now())
+    if count:
+        audit.write(None, "access.ended", rows=count, detail={"why": "restored"})
+    return count
+
+
 def recognise(text: str, *, address: str) -> Principal:
     """Whose key this is. Wrong, expired, ended, of a closed account or an earlier epoch: one refusal."""
     form = FORM.fullmatch(text)
