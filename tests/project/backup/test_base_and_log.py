@@ -83,6 +83,7 @@ def test_a_moment_between_two_copies_comes_back_whole(folder, tmp_path):
         tool("createdb", "-h", folder, "cordiale")
         house = House(tmp_path / "house", url)
         house.data.mkdir()
+        house.python("import django; django.setup()\nfrom cordiale.project import up\nup.migrate()")
         house.python(FILL)
         tool("pg_basebackup", "-h", folder, "-D", base, "-X", "stream", "-c", "fast")
         house.python(EMMA_AGAIN.format(name="Berthe"))
