@@ -22,7 +22,7 @@ from tests.project.everywhere.test_canary import client, house, owner, text_of  
 from cordiale.people import rights
 from cordiale.web import public
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 EVIL = "evil.example"
 FORGED = {
     "x-forwarded-host": EVIL, "forwarded": f"host={EVIL};proto=https", "x-host": EVIL, "x-original-url": f"//{EVIL}/",

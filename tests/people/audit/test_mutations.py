@@ -17,7 +17,7 @@ from cordiale.people.audit import anchors, canonical, changes, guards, reading, 
 from cordiale.people.audit.canonical import Body
 from cordiale.people.audit.models import Entry, RecordChange
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 LETTERS = string.ascii_letters + string.digits + string.punctuation + " éÉ’\u200b"
 TEXTS = ("actor", "deed", "party", "subject", "detail", "hash", "at")
 NUMBERS = ("lane", "position", "rows")

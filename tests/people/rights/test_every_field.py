@@ -29,7 +29,7 @@ from cordiale.understand.customers import boards
 from cordiale.understand.customers.forms import CustomerForm
 from cordiale.understand.profile.models import Profile
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 CLASSES = [name for name in rights.classes.CLASSES if name != "secret"]
 ODD = {  # roles of one's own with every verb, and one level for all but generalities
     **{f"all-{level}": dict.fromkeys(CLASSES, level) for level in rights.classes.LEVELS},

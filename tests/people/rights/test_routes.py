@@ -101,6 +101,7 @@ def actors(db) -> dict[str, User]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_the_matrix(role, actors):
     actor = actors[role]

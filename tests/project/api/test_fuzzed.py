@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from tests import figures
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 EXAMPLES = 8
 # A business may say no to what fits the description, and what is gone may be asked for again. The key of these calls
 # is ours and good, over the generated one that the check takes for the one used: wrong keys have their own tests.

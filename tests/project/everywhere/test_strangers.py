@@ -24,7 +24,7 @@ from cordiale.people.privacy import map as holdings
 from cordiale.people.rights import members
 from cordiale.people.rights.models import Role
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 ELSEWHERE = UUID(int=9)
 MARK = re.compile(r"zq7\.\w+\.\w+")
 
