@@ -6,6 +6,7 @@ from email.policy import default
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 from hypothesis import given
@@ -58,6 +59,8 @@ def test_any_text_makes_one_mail_with_our_headers(subject, line, company):
 @pytest.mark.parametrize("nasty", NASTY, ids=repr)
 def test_every_mail_of_the_door_stays_one_mail(client, figaro, nasty):
     """Name, job, device, factor and company are typed by people; each stands in some mail."""
+    if "\x00" in nasty and connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL keeps no NUL")
     User.objects.filter(pk=figaro.pk).update(name=f"Figaro{nasty}", job_title=nasty)
     with override_settings(COMPANY_NAME=f"Rivage{nasty}"):
         members.give(figaro, "owner")

@@ -29,7 +29,7 @@ from cordiale.understand.customers import boards
 from cordiale.understand.customers.forms import CustomerForm
 from cordiale.understand.profile.models import Profile
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 CLASSES = [name for name in rights.classes.CLASSES if name != "secret"]
 ODD = {  # roles of one's own with every verb, and one level for all but generalities
     **{f"all-{level}": dict.fromkeys(CLASSES, level) for level in rights.classes.LEVELS},
@@ -92,7 +92,8 @@ def emma() -> Party:
         ],
         address=Place(lines="1 rue de l’Église", postcode="76780", city="Yonville", country="LI"),
     )  # fmt: skip
-    land = Territory.objects.create(name="Secteur Planté", path="/1/")
+    land = Territory.objects.create(name="Secteur Planté", path="/")
+    Territory.objects.filter(pk=land.pk).update(path=f"/{land.pk}/")
     Party.objects.filter(pk=party.pk).update(
         territory=land, custom={name.removeprefix("custom."): text for name, text in OWN.items()}
     )
