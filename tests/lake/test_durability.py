@@ -47,6 +47,7 @@ def tear_data_away(commit, data):
 @pytest.mark.parametrize(
     "tear", [tear_log_empty, tear_log_halfway, tear_data_short, tear_data_to_zeros, tear_data_away]
 )
+@pytest.mark.slow
 def test_a_torn_commit_is_cut_off_and_loaded_again(lake, two_commits, tmp_path, tear):
     table, synced = two_commits
     folder = tmp_path / "lake" / "events"

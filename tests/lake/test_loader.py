@@ -26,6 +26,7 @@ def counts(lake):
 
 
 @pytest.mark.parametrize("crash_at", ORDER)
+@pytest.mark.slow
 def test_a_crash_between_two_tables_neither_loses_nor_doubles(lake, monkeypatch, crash_at):
     said = [order("A1", amounts=("1.00", "2.00")), product("P1"), visit(1)]
     lake.spool.append(said)

@@ -40,6 +40,7 @@ def test_many_small_files_become_few(lake):
     assert lake.maintain().compacted_months == 0
 
 
+@pytest.mark.slow
 def test_a_compacted_month_is_sorted_by_person(lake):
     loader = lake.loader()
     for n in range(6):
@@ -99,6 +100,7 @@ def test_an_erased_person_goes_at_once_also_when_late_rows_arrive(lake):
     assert stored(lake) == 1
 
 
+@pytest.mark.slow
 def test_old_files_stay_for_readers_and_go_when_their_time_is_over(tmp_path):
     patient = open_all(LakeConfig.in_folder(tmp_path))
     for n in range(6):

@@ -156,6 +156,7 @@ class Worth:
 
 
 @pytest.mark.parametrize("indexed", [False, True])
+@pytest.mark.slow
 def test_every_tree_keeps_whom_the_reference_keeps(base, indexed):
     if indexed:
         for one in CustomField.objects.exclude(kind="choices"):
@@ -178,6 +179,7 @@ def test_every_tree_keeps_whom_the_reference_keeps(base, indexed):
     check()
 
 
+@pytest.mark.slow
 def test_every_question_about_records_keeps_whom_the_reference_keeps(figaro):
     rng = random.Random(11)
     car = objects.define(by=figaro, told={"label_fr": "Voiture", "plural_fr": "Voitures"})

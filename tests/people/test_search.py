@@ -65,6 +65,7 @@ def test_narrowing_a_list_keeps_its_order_and_limits(tartuffe, emma):
     "text", ["", "tartuffe", "tart", "t", "laurent tartuffe", "tartuffe laurent", "elm", "emma", "06 12", "c-1857", "z",
     "emma.bovary@yon", "yonville", "tartuffe 7"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_common_words_are_tested_in_each_row_and_find_the_same(monkeypatch, text, often, seldom, tartuffe, emma):
     looked_up = set(search.narrow(Party.objects.all(), text))
     monkeypatch.setattr(common, "AT_EACH", 1)

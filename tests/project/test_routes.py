@@ -39,6 +39,7 @@ def test_the_list_of_routes_is_found():
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ROUTES.keys() - public.reasons().keys()))
 @pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.slow
 def test_a_stranger_is_sent_to_the_sign_in_page(client, name, method):
     answer = getattr(client, method)(reverse(name, kwargs=ROUTES[name]))
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, reverse("signin:sign-in"))

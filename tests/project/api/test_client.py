@@ -26,6 +26,7 @@ def test_the_client_is_what_the_interface_says():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_a_program_works_with_it(client_module, live_server, figaro):
     from tests.project.api.programs import EVERYTHING, key_of
 

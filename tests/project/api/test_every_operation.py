@@ -156,6 +156,7 @@ def test_the_record_of_another_team_does_not_exist(table, figaro, emma):
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_every_body_refuses_what_it_does_not_know(table, figaro, emma):
     from tests.project.api.programs import Program, key_of
 

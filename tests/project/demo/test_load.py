@@ -29,6 +29,7 @@ def village():
     return simulate(customers=120, seed=7, as_of=AS_OF)
 
 
+@pytest.mark.slow
 def test_everybody_is_taken_in_once(village):
     assert settle(village) == (120, 0, 0)
     counts = {table: table.objects.count() for table in TABLES}
@@ -36,12 +37,14 @@ def test_everybody_is_taken_in_once(village):
     assert {table: table.objects.count() for table in TABLES} == counts
 
 
+@pytest.mark.slow
 def test_records_keep_the_simulated_keys_and_the_day_they_came(village):
     settle(village)
     told = {one.key: one.joined_at for one in village.entrants()}
     assert dict(Party.objects.values_list("key", "created_at")) == told
 
 
+@pytest.mark.slow
 def test_nadia_is_found_with_her_people_her_notes_and_her_recent_weeks(village):
     settle(village)
     nadia = search.find("nadia berth")[0]
@@ -59,6 +62,7 @@ def test_nadia_is_found_with_her_people_her_notes_and_her_recent_weeks(village):
     assert recent >= {"visit.ended", "survey.answered", "ticket.closed", "call.received", "order.placed"}
 
 
+@pytest.mark.slow
 def test_what_she_refused_stands_in_the_ledger(village):
     settle(village)
     lines = Consent.objects.filter(party__name="Nadia Berthelot").values_list("channel", "state")
@@ -71,6 +75,7 @@ def test_what_she_refused_stands_in_the_ledger(village):
     }
 
 
+@pytest.mark.slow
 def test_three_can_sign_in_and_the_others_cannot(village):
     staff.engage(password=PASSWORD)
     able = {user.email for user in User.objects.all() if user.check_password(PASSWORD)}

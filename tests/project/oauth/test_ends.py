@@ -35,6 +35,7 @@ ENDS = {
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+@pytest.mark.slow
 def test_the_next_call_is_refused(app, figaro, rosine, end):
     code = app.code()
     app.connect()

@@ -46,6 +46,7 @@ def error(answer):
     ],
 )
 @pytest.mark.parametrize("method", ["ask", "hear"])
+@pytest.mark.slow
 def test_nobody_is_sent_to_an_unknown_place(app, method, wrong):
     answer = getattr(app, method)(**wrong)
     assert answer.status_code == 400

@@ -207,6 +207,7 @@ SORTS = [sign + name for name in FIELDS for sign in ("", "-")]
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in VALUES.items() for value in values])
+@pytest.mark.slow
 def test_each_filter_keeps_what_reading_the_rows_keeps(people, name, value):
     found = Result(_query({name: value}, "name", people), user=people).walk(limit=SIZE)
     assert found == _naive({name: value}, "name", people)
