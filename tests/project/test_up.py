@@ -155,4 +155,4 @@ def test_a_child_that_does_not_stop_is_killed_with_its_group(tmp_path):
     child.start(os.environ)
     assert eventually(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
     supervisor.stop()
-    assert not alive(int((tmp_path / "pid").read_text()))
+    assert eventually(lambda: not alive(int((tmp_path / "pid").read_text())))
