@@ -17,7 +17,7 @@ up:       ## your own house: web, worker, scheduler
 	@tools/bootstrap run
 	@.venv/bin/cordiale up
 
-check:    ## format, lint, contracts, types, templates, migrations, messages, fast tests: under a minute
+check:    ## format, lint, contracts, types, templates, migrations, messages, fast tests: about a minute
 	@tools/bootstrap check
 	@$(PYTHON) -m tools.check fast
 
