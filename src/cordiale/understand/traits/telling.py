@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -56,13 +56,18 @@ class _Round:
     at: datetime
     report: Told = field(default_factory=Told)
 
-    def tell(self, parties: dict[int, UUID], gone: Iterable[UUID] = ()) -> set[int]:
-        """Tell what is new of these parties; the numbers of those who had one."""
+    def tell(
+        self, parties: dict[int, UUID], gone: Iterable[UUID] = (), *, heads: Mapping[int, str] | None = None
+    ) -> set[int]:
+        """Tell what is new of these parties; the numbers of those who had one.
+
+        `heads` is what was last told of everybody: asked once by a round of many batches, each asking is a whole scan.
+        """
         from cordiale.lake import traits
 
         found = values.tellings(parties, self.fields) | {key: traits.Telling(()) for key in gone}
         pids = self.lake.keyring.pids(found, create=False)
-        heads = traits.heads(self.lake, list(pids.values()))
+        heads = traits.heads(self.lake, list(pids.values())) if heads is None else heads
         fresh = {
             key: telling for key, telling in found.items() if telling.fingerprint != heads.get(pids.get(key, -1), "")
         }
@@ -119,10 +124,11 @@ def _everybody(work: _Round, _state: TraitState | None) -> Place:
 
     place, last = reading.end(), 0
     work.report.whole = True
-    strangers = set(traits.heads(work.lake))
+    heads = traits.heads(work.lake)
+    strangers = set(heads)
     while rows := list(Party.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "key")[:AT_ONCE]):
         last = rows[-1][0]
-        strangers -= work.tell(dict(rows))
+        strangers -= work.tell(dict(rows), heads=heads)
     work.report.left += len(strangers)
     traits.leave(work.lake, sorted(strangers), at=work.at)
     return place
